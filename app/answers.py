@@ -1,0 +1,107 @@
+"""What every caller receives: Answer, made of Sentences, each with its Citations. They know nothing of how it was found."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from index.documents import Hit
+
+Turn = tuple[str, str]  # ("user" | "assistant", what was said)
+Tier = Literal["answer", "closest", "refusal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words, in the exact file, at the exact place: text[start:end] == quote in the file with this hash."""
+
+    number: int  # 1-based, in order of first use in the answer
+    source: str  # the file, as a POSIX path below the folder of documents
+    title: str  # the document's title, or the file's name where it states none
+    date: str | None  # as the document states it; see index.documents.Document
+    start: int  # half-open code-point offsets into the document's text
+    end: int
+    quote: str
+    sha256: str  # of the file's bytes when it was read
+    page: int | None = None  # 1-based, for formats with pages
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit of streaming, citing and judging: one sentence and the quotes that carry it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    support: float  # how well the quotes carry it, 0 to 1; a verbatim quotation is 1
+
+    @property
+    def marked(self) -> str:
+        """The sentence with its markers: "... 31.1%.[1][2]"."""
+        return self.text + "".join(f"[{citation.number}]" for citation in self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The one answer object: in scripts, on the command line, in the chat and in evaluation."""
+
+    question: str  # as it was asked
+    standalone: str  # as it was understood, with what the conversation adds
+    tier: Tier
+    sentences: tuple[Sentence, ...]
+    note: str  # why not, where the documents do not say; else what the reader should know, or ""
+    hits: tuple[Hit, ...]
+    engine: str
+    explanation: tuple[str, ...] = ()  # what was considered and dropped, one line each
+
+    @property
+    def answered(self) -> bool:
+        """False: the documents do not say; `note` gives the reason in plain words."""
+        return self.tier == "answer"
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation once, by number."""
+        found = {citation.number: citation for sentence in self.sentences for citation in sentence.citations}
+        return tuple(found[number] for number in sorted(found))
+
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """The passages the answer was drawn from, best first."""
+        return tuple(hit.passage.text for hit in self.hits)
+
+    @property
+    def text(self) -> str:
+        """What the user is shown: the sentences with their markers, after the reason where the documents do not say."""
+        quoted = " ".join(sentence.marked for sentence in self.sentences)
+        if self.answered:
+            return quoted
+        return f"{self.note} The closest passage: {quoted}" if quoted else self.note
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as JSON-ready values; passages by place and rank, without their text."""
+        return {
+            "question": self.question,
+            "standalone": self.standalone,
+            "answered": self.answered,
+            "tier": self.tier,
+            "text": self.text,
+            "note": self.note,
+            "sentences": [
+                {
+                    "text": sentence.text,
+                    "support": sentence.support,
+                    "citations": [citation.number for citation in sentence.citations],
+                }
+                for sentence in self.sentences
+            ],
+            "citations": [asdict(citation) for citation in self.citations],
+            "hits": [
+                {
+                    "source": hit.passage.document_id,
+                    "start": hit.passage.start,
+                    "end": hit.passage.end,
+                    "score": hit.score,
+                    "ranks": dict(hit.ranks),
+                }
+                for hit in self.hits
+            ],
+            "engine": self.engine,
+        }

@@ -1,4 +1,4 @@
-"""What every caller receives: Answer, made of Sentences, each with its Citations. They know nothing of how it was found."""
+"""What every caller receives: Answer, made of Sentences, each with its Citations; nothing of how it was found."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -36,6 +36,15 @@ class Sentence:
     def marked(self) -> str:
         """The sentence with its markers: "... 31.1%.[1][2]"."""
         return self.text + "".join(f"[{citation.number}]" for citation in self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an engine returns after its last sentence: an answer, only the closest passage, or a refusal, and why."""
+
+    tier: Tier
+    note: str = ""
+    explanation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class IndexSettings(BaseSettings):
 
     @classmethod
     def load(cls, **given: Any) -> Self:
-        """Read the settings from the environment, `given` winning; raises SettingsError for a value that cannot be used."""
+        """Read the settings from the environment, `given` winning; raises SettingsError for an unusable value."""
         try:
             return cls(**{name: value for name, value in given.items() if value is not None})
         except ValidationError as exc:

@@ -1,0 +1,115 @@
+"""answer(): resolve the follow-up, retrieve, let an engine write, check every citation. Knows no engine's inside."""
+
+from collections.abc import Generator, Sequence
+from typing import Protocol
+
+from app.answers import Answer, Citation, Sentence, Turn, Verdict
+from app.citing import holds
+from app.extractive import Extractive
+from app.followups import resolve
+from app.settings import AppSettings
+from index.documents import Hit
+from index.errors import IndexMissing, QuestionError
+from index.ingest import Progress, build_index
+from index.library import Library, use_library
+
+LONGEST_QUESTION = 2_000  # characters
+BUILD_WAIT = 600  # seconds to wait for another process that is building the index we need
+
+
+class Engine(Protocol):
+    """Writes an answer sentence by sentence from the hits it is given, and may cite only these."""
+
+    name: str
+
+    def answer(
+        self, question: str, hits: Sequence[Hit], history: Sequence[Turn] = ()
+    ) -> Generator[Sentence, None, Verdict]:
+        """Yield sentences; return the verdict."""
+        ...
+
+
+def answer(question: str, history: Sequence[Turn] = (), *, settings: AppSettings | None = None) -> Answer:
+    """Answer a question from the folder of documents, building the index first where there is none.
+
+    `history` is the conversation so far, oldest first: ("user", "...") and ("assistant", "...") pairs. It helps to
+    understand the question and is never evidence.
+    Raises QuestionError for an empty or overlong question, and whatever opening or building the index raises.
+    """
+    stream = stream_answer(question, history, settings=settings)
+    while True:
+        try:
+            next(stream)
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]  # a generator's return value is untyped here
+
+
+def stream_answer(
+    question: str, history: Sequence[Turn] = (), *, settings: AppSettings | None = None
+) -> Generator[Sentence, None, Answer]:
+    """Yield the sentences of the answer as they are ready; return the whole. Raises as `answer` does."""
+    asked = check_question(question)
+    settings = settings or AppSettings.load()
+    library = ready_library(settings)
+    standalone = resolve(asked, history)
+    hits, left_out = _current(library, library.search(standalone, settings.passages))
+    engine: Engine = Extractive(library)
+    sentences: list[Sentence] = []
+    writing = engine.answer(standalone, hits, history)
+    while True:
+        try:
+            sentence = next(writing)
+        except StopIteration as stop:
+            verdict: Verdict = stop.value
+            break
+        if all(_holds(citation, library) for citation in sentence.citations):
+            sentences.append(sentence)
+            yield sentence
+    return Answer(
+        question=question,
+        standalone=standalone,
+        tier=verdict.tier,
+        sentences=tuple(sentences),
+        note=" ".join(filter(None, [verdict.note, _left_out_note(left_out)])),
+        hits=tuple(hits),
+        engine=engine.name,
+        explanation=verdict.explanation,
+    )
+
+
+def check_question(question: str) -> str:
+    """Return the question without surrounding white space; raises QuestionError where it cannot be answered."""
+    asked = question.strip()
+    if not asked:
+        raise QuestionError("The question is empty.", hint="Type a question about the documents.")
+    if len(asked) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are read.",
+            hint="Ask in a sentence or two; put long texts into the folder of documents instead.",
+        )
+    return asked
+
+
+def ready_library(settings: AppSettings, *, progress: Progress | None = None) -> Library:
+    """Return the index in force, building it where there is none."""
+    try:
+        return use_library(settings)
+    except IndexMissing:
+        build_index(settings, wait=BUILD_WAIT, **({"progress": progress} if progress else {}))
+        return use_library(settings)
+
+
+def _current(library: Library, hits: Sequence[Hit]) -> tuple[list[Hit], list[str]]:
+    """Drop the hits whose file is gone or changed: what cannot be re-read cannot be cited."""
+    touched = sorted({hit.passage.document_id for hit in hits if not library.unchanged(hit.passage.document_id)})
+    return [hit for hit in hits if hit.passage.document_id not in touched], touched
+
+
+def _left_out_note(documents: Sequence[str]) -> str:
+    if not documents:
+        return ""
+    return f"Left out, because changed or gone since the index was built: {', '.join(documents)}. Run `footnote sync`."
+
+
+def _holds(citation: Citation, library: Library) -> bool:
+    return library.unchanged(citation.source) and holds(citation, library.document(citation.source))

@@ -1,0 +1,61 @@
+"""The default engine, end to end: analyse the question, rank the sentences found, decide, compose, cite."""
+
+from collections.abc import Generator, Sequence
+
+from app.answers import Sentence, Turn, Verdict
+from app.citing import Citer
+from app.extractive.abstaining import decide
+from app.extractive.composing import Choice, compose
+from app.extractive.evidence import gather
+from app.extractive.question import analyse
+from app.extractive.ranking import Ranked, rank
+from index.documents import Hit
+from index.library import Library
+
+EXPLAINED = 8  # ranked sentences shown by --explain
+
+
+class Extractive:
+    """Answers with the documents' own sentences; the same question and folder give the same bytes."""
+
+    name = "extractive"
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def answer(
+        self, question: str, hits: Sequence[Hit], history: Sequence[Turn] = ()
+    ) -> Generator[Sentence, None, Verdict]:
+        """Yield the sentences of the answer, each cited from `hits`; return the verdict. `question` stands alone."""
+        asked = analyse(question, self._library.lexicon)
+        evidence, vectors = gather(hits, self._library)
+        ranked = rank(asked, evidence, vectors, self._library.embedder.encode_query(question))
+        decision = decide(asked, ranked, self._library.lexicon)
+        choices = compose(asked, ranked, vectors) if decision.tier != "refusal" else []
+        citer = Citer(hits, self._library)
+        for choice in choices if decision.tier == "answer" else choices[:1]:
+            yield _sentence(choice, citer)
+        return Verdict(decision.tier, decision.reason, _explain(asked.kind, ranked, choices))
+
+
+def _sentence(choice: Choice, citer: Citer) -> Sentence:
+    document = choice.evidence.document
+    citations = [citer.cite(document.id, choice.start, choice.end)]
+    citations += [citer.cite(one.document.id, one.start, one.end) for one in choice.same]
+    text = " ".join(citations[0].quote.split())
+    if choice.clipped:
+        before = "… " if choice.start > choice.evidence.start else ""
+        after = " …" if choice.end < choice.evidence.end else ""
+        text = f"{before}{text}{after}"
+    return Sentence(text, tuple(citations), support=1.0)
+
+
+def _explain(kind: str, ranked: Sequence[Ranked], choices: Sequence[Choice]) -> tuple[str, ...]:
+    chosen = {(choice.evidence.document.id, choice.evidence.number) for choice in choices}
+    lines = [f"the question asks for: {kind}"]
+    for one in ranked[:EXPLAINED]:
+        place = (one.evidence.document.id, one.evidence.number)
+        signals = ", ".join(f"{name} {value:+.2f}" for name, value in one.signals.items() if value)
+        verdict = "quoted" if place in chosen else "dropped"
+        lines.append(f"{one.score:.2f} {verdict}: {one.evidence.text[:90]} ({place[0]}; {signals})")
+    return tuple(lines)

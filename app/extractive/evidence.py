@@ -1,0 +1,163 @@
+"""The sentences of the passages that were found, each with what ranking and composing look at. Knows no question."""
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.periods import Period, find_periods
+from app.quantities import Quantity, find_quantities
+from index.documents import Document, Hit, Span
+from index.library import Library
+from index.sentences import SentenceSpan
+from index.words import STOPWORDS, root, stem, tokens
+
+SentenceKind = Literal["body", "heading", "title", "label", "question"]
+
+_SAYS = r"(?:said|says|stated|noted|pointed out|added|explained|introduced|announced|told|believes?|argued|stressed|emphasi[sz]ed)"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a document; start and end are offsets into the document's text."""
+
+    document: Document
+    number: int  # position among the document's sentences
+    start: int
+    end: int
+    text: str  # with white space as one space
+    kind: SentenceKind
+    paragraph: int
+    stems: tuple[str, ...]  # of all its words, stop words included, in order
+    roots: frozenset[str]
+    initials: str  # of its words, stop words left out: where an acronym may be spelt out
+    quantities: tuple[Quantity, ...]
+    periods: frozenset[Period]  # that it names itself
+    scope: frozenset[Period]  # that it inherits from what stands before it
+    context: frozenset[str]  # stems of its paragraph, its heading and the document's title
+    speaker: str | None  # who says it: named in it, or the label above it
+
+    @property
+    def words(self) -> int:
+        """Its length in words."""
+        return len(self.text.split())
+
+
+def gather(hits: Sequence[Hit], library: Library) -> tuple[list[Evidence], NDArray[np.float32]]:
+    """Return the sentences of these hits in document order, and their unit vectors as rows."""
+    chosen: dict[str, set[int]] = {}
+    for hit in hits:
+        view = _view(library, hit.passage.document_id)
+        chosen.setdefault(hit.passage.document_id, set()).update(view.between(hit.passage.start, hit.passage.end))
+    evidence: list[Evidence] = []
+    numbers: list[int] = []
+    for document_id in sorted(chosen):
+        view = _view(library, document_id)
+        first = library.catalog.sentence_numbers(document_id).start
+        for position in sorted(chosen[document_id]):
+            evidence.append(view.evidence(position))
+            numbers.append(first + position)
+    return evidence, library.catalog.sentence_vectors(numbers)
+
+
+@functools.lru_cache(maxsize=512)
+def _view(library: Library, document_id: str) -> "_View":
+    return _View(library.document(document_id), library.catalog.sentences(document_id))
+
+
+class _View:
+    """A document's sentences, each analysed once, when it is first found."""
+
+    def __init__(self, document: Document, sentences: Sequence[SentenceSpan]) -> None:
+        self._document = document
+        self._sentences = sentences
+        self._marks = [span for span in document.spans if span.kind in ("heading", "title", "label")]
+        self._evidence = functools.cache(self._analyse)
+
+    def between(self, start: int, end: int) -> Iterator[int]:
+        """Yield the positions of the sentences that lie within an offset range."""
+        return (n for n, one in enumerate(self._sentences) if start <= one.start and one.end <= end)
+
+    def evidence(self, position: int) -> Evidence:
+        """Return the sentence at a position."""
+        return self._evidence(position)
+
+    def _analyse(self, position: int) -> Evidence:
+        span = self._sentences[position]
+        text = " ".join(self._document.text[span.start : span.end].split())
+        own = find_periods(text)
+        return Evidence(
+            document=self._document,
+            number=position,
+            start=span.start,
+            end=span.end,
+            text=text,
+            kind=self._kind(span, text),
+            paragraph=span.paragraph,
+            stems=stems_of(text),
+            roots=frozenset(root(token) for token in tokens(text)),
+            initials="".join(token[0] for token in tokens(text) if token not in STOPWORDS),
+            quantities=find_quantities(text),
+            periods=own,
+            scope=self._scopes[position],
+            context=self._contexts[span.paragraph],
+            speaker=self._speaker(span, text),
+        )
+
+    def _kind(self, span: SentenceSpan, text: str) -> SentenceKind:
+        mark = next((mark for mark in self._marks if mark.start < span.end and span.start < mark.end), None)
+        if mark and mark.kind in ("heading", "title", "label"):
+            return mark.kind  # type: ignore[return-value]  # narrowed by the line above, which mypy cannot see
+        return "question" if text.rstrip("\"'”’").endswith(("?", "？")) else "body"
+
+    @functools.cached_property
+    def _scopes(self) -> list[frozenset[Period]]:
+        """Per sentence, the years and plans last named before it: they hold until others are named."""
+        scope = frozenset(
+            period for period in find_periods(self._document.title or "") if period.kind in ("year", "plan")
+        )
+        scopes = []
+        for span in self._sentences:
+            scopes.append(scope)
+            own = find_periods(self._document.text[span.start : span.end])
+            named = frozenset(period for period in own if period.kind in ("year", "plan", "quarter"))
+            scope = named or scope
+        return scopes
+
+    @functools.cached_property
+    def _contexts(self) -> dict[int, frozenset[str]]:
+        """Per paragraph, the stems of the paragraph, of the heading above it and of the title."""
+        title = frozenset(stems_of(self._document.title or ""))
+        heading: frozenset[str] = frozenset()
+        found: dict[int, set[str]] = {}
+        for span in self._sentences:
+            text = self._document.text[span.start : span.end]
+            if self._kind(span, text) == "heading":
+                heading = frozenset(stems_of(text))
+            found.setdefault(span.paragraph, {*title, *heading}).update(stems_of(text))
+        return {paragraph: frozenset(stems) for paragraph, stems in found.items()}
+
+    def _speaker(self, span: SentenceSpan, text: str) -> str | None:
+        if said := speaker_in(text):
+            return said
+        labels = [mark for mark in self._marks if mark.kind == "label" and mark.end <= span.start]
+        return self._words(labels[-1]).rstrip(":： ") if labels else None
+
+    def _words(self, span: Span) -> str:
+        return self._document.text[span.start : span.end]
+
+
+def stems_of(text: str) -> tuple[str, ...]:
+    """Return the stems of all the words of a text, in order."""
+    return tuple(stem(token) for token in tokens(text))
+
+
+def speaker_in(text: str) -> str | None:
+    """Return the person to whom a sentence attributes what it says, where it names one."""
+    name = r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,3})"
+    match = re.search(rf"{name}(?:, [^.;]{{0,160}}?,)? {_SAYS}\b", text) or re.search(rf"\b{_SAYS} {name}", text)
+    return match["name"] if match else None

@@ -1,0 +1,88 @@
+"""Everyday words that stand for one another in questions and answers; general English, no subject's own vocabulary."""
+
+import functools
+
+_GROUPS = """
+buy purchase acquire
+sell sale sales sold
+make made produce production manufacture output
+build built construct construction establish set create
+begin start launch initiate commence
+end finish complete completion
+rise increase grow growth gain expand up
+fall decrease drop decline reduce reduction lower down cut
+improve improvement enhance enhancement better
+share proportion percentage accounted
+goal target aim objective
+company firm enterprise business corporation companies
+car vehicle automobile cars
+electric new-energy
+job position post role
+cost price expense
+big large major
+small minor
+fast rapid quick
+aid help support assist
+problem challenge difficulty issue bottleneck obstacle
+reason cause because due
+method approach way measure means step
+plan programme program scheme strategy
+law rule regulation
+world global worldwide international
+country nation national
+yearly annual annually
+pollution emission emissions
+power electricity electric energy
+use usage utilization utilisation consumption consume
+reuse recycling recycle recycled recovery
+waste used scrap
+begun underway
+show reveal indicate
+say state announce point note tell
+head director chief leader
+center centre
+gather collect collection
+lead leading first top
+author writer wrote written write
+born birth birthplace
+die death died killed
+film movie picture
+teach teacher education
+doctor physician
+found founded founder establish established
+locate located location situated
+own owner owned belong
+include contain comprise consist
+happen occur take-place
+choose select selected pick
+need require requirement
+allow permit
+stop halt cease end
+win won winner victory
+live reside inhabitant resident population
+speak language spoken
+ship vessel boat
+plant factory
+train railway
+send transmit
+fight battle war conflict
+kill murder
+rich wealthy
+poor poverty
+old ancient age
+""".strip().splitlines()
+
+
+@functools.cache
+def _table() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for group in _GROUPS:
+        members = group.split()
+        for member in members:
+            table.setdefault(member, set()).update(members)
+    return {word: frozenset(others - {word}) for word, others in table.items()}
+
+
+def synonyms_of(word: str) -> frozenset[str]:
+    """Return the words that may stand for this one, itself left out."""
+    return _table().get(word, frozenset())

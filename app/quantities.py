@@ -1,0 +1,106 @@
+"""The quantities in a text: value, unit, place. Years, dates, ordinals and names such as 5G are not quantities."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Unit = Literal["percent", "points", "money", "measure", "count"]
+
+_SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+    "mn": 1e6, "bn": 1e9, "tn": 1e12, "k": 1e3, "m": 1e6, "lakh": 1e5, "crore": 1e7,
+    "万": 1e4, "亿": 1e8,
+}  # fmt: skip
+_WORDS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "half": 0.5,
+    "dozen": 12,
+}
+_CURRENCY = (
+    r"yuan|RMB|CNY|dollars?|USD|US\$|euros?|EUR|pounds?|GBP|yen|JPY|rupees?|INR|rubles?|won|francs?|cents?|[$€£¥₹]"
+)
+_MEASURE = (
+    r"tons?|tonnes?|kg|kilograms?|grams?|km|kilomet(?:er|re)s?|met(?:er|re)s?|miles?|feet|ft|inch(?:es)?|hectares?|acres?"
+    r"|[kMGT]W(?:h|p)?|(?:kilo|mega|giga|tera)watts?(?:[- ]hours?)?|degrees?|°[CF]?|celsius|fahrenheit|hours?|minutes?|seconds?"
+    r"|days?|weeks?|months?|years?|lit(?:er|re)s?|barrels?|km/h|mph|bits?|bytes?|[KMGT]B|square|cubic|volts?|hertz|[kMG]?Hz"
+)
+_QUANTITY = re.compile(
+    rf"""(?:(?P<before>{_CURRENCY})\s?)?
+    (?<![\w.,])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:{"|".join(_WORDS)})\b)
+    (?:[\s-]?(?P<scale>{"|".join(_SCALES)})s?(?![a-z]))?
+    (?:[\s-]?(?:metric\s)?(?:
+        (?P<percent>%|％|percent\b(?!age)|per\s?cent\b)|(?P<points>percentage\s+points?)
+        |(?P<money>{_CURRENCY})(?![a-z])|(?P<measure>{_MEASURE})(?![a-z])))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MONTH_BEFORE = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?|No\.|chapter|section|article|page|figure|table|version|phase|class)\s*$",
+    re.IGNORECASE,
+)
+_NOT_AFTER = re.compile(
+    r"\s*(?:st|nd|rd|th)\b|[A-Za-z]|[-–]\d{2}\b|:\d\d"
+    r"|\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its scale applied and its unit; start and end are offsets into the text it was found in."""
+
+    value: float
+    unit: Unit
+    name: str  # the unit as written, lower case: "%", "yuan", "tons"; "" for a count
+    start: int
+    end: int
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """Return the quantities of a text, in order."""
+    found = (_quantity(match, text) for match in _QUANTITY.finditer(text))
+    return tuple(quantity for quantity in found if quantity)
+
+
+def _quantity(match: re.Match[str], text: str) -> Quantity | None:
+    number, scale = match["number"].lower(), (match["scale"] or "").lower()
+    value = _WORDS[number] if number in _WORDS else float(number.replace(",", ""))
+    unit, name = _unit(match)
+    plain = unit == "count" and not scale
+    if plain and number in ("one", "zero"):
+        return None  # "one of the ...": rarely a count
+    if plain and (
+        _MONTH_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) or _NOT_AFTER.match(text, match.end())
+    ):
+        return None
+    if plain and re.fullmatch(r"(?:1[5-9]|20)\d\d", number):
+        return None  # a year
+    if unit == "measure" and name == "year" and re.match(r"\s+Plan\b", text[match.end() :]):
+        return None  # "the 14th Five-Year Plan"
+    if scale and text[match.start("number") - 1 : match.start("number")].isalpha():
+        return None
+    return Quantity(round(value * _SCALES.get(scale, 1), 6), unit, name, match.start(), match.end())
+
+
+def _unit(match: re.Match[str]) -> tuple[Unit, str]:
+    if match["percent"]:
+        return "percent", "%"
+    if match["points"]:
+        return "points", "percentage points"
+    if match["money"] or match["before"]:
+        return "money", (match["money"] or match["before"]).lower()
+    if match["measure"]:
+        return "measure", match["measure"].lower()
+    return "count", ""

@@ -1,0 +1,183 @@
+"""The documents, sentences and passages of one index on disk, and the sentences' vectors; knows nothing of search.
+
+Documents lie in SQLite, one row each. Sentences and passages are rows of integer arrays, vectors rows of float
+arrays, all memory-mapped: opening a catalog reads next to nothing, however large the folder.
+"""
+
+import functools
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.chunking import Chunk
+from index.documents import Document, Passage, Span
+from index.sentences import SentenceSpan
+
+Vectors = NDArray[np.float32]
+
+_DATABASE = "documents.sqlite"
+_META = tuple(field.name for field in fields(Document) if field.name not in ("id", "text", "sha256"))
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A document and all that indexing makes of it: a row of `vectors` a sentence, of `passage_vectors` a chunk."""
+
+    document: Document
+    sentences: tuple[SentenceSpan, ...]
+    chunks: tuple[Chunk, ...]
+    vectors: Vectors
+    passage_vectors: Vectors
+
+
+class Catalog:
+    """Read documents, passages and sentences by number; numbers run from 0 in the order of writing."""
+
+    def __init__(self, folder: Path) -> None:
+        self._database = sqlite3.connect(
+            f"{(folder / _DATABASE).as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        self._lock = threading.Lock()  # Streamlit asks from several threads
+        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")  # document, start, end, paragraph
+        self._passages = np.load(folder / "passages.npy", mmap_mode="r")  # document, start, end, first, last sentence
+        self._vectors = np.load(folder / "sentence_vectors.npy", mmap_mode="r")  # float16, unit length
+        self._passage_vectors = np.load(folder / "passage_vectors.npy", mmap_mode="r")
+        self._document = functools.lru_cache(maxsize=256)(self._read_document)
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        return len(self._passages)
+
+    @property
+    def sentence_count(self) -> int:
+        """How many sentences there are."""
+        return len(self._sentences)
+
+    def document_ids(self) -> list[str]:
+        """Return every document's id, in order."""
+        return [row[0] for row in self._query("SELECT id FROM documents ORDER BY number")]
+
+    def documents(self) -> Iterator[Document]:
+        """Yield every document, in order."""
+        return (self.document(document_id) for document_id in self.document_ids())
+
+    def document(self, document_id: str) -> Document:
+        """Return one document; raises KeyError for an id that is not indexed."""
+        return self._document(document_id)[1]
+
+    def passage(self, number: int) -> Passage:
+        """Return the passage of this number."""
+        document_number, start, end, _, _ = (int(value) for value in self._passages[number])
+        ((document_id,),) = self._query("SELECT id FROM documents WHERE number = ?", document_number)
+        return _passage(self.document(document_id), start, end)
+
+    def passage_number(self, passage_id: str) -> int:
+        """Return the number of the passage with this id; raises KeyError where there is none."""
+        document_id, _, place = passage_id.rpartition("#")
+        number = self._document(document_id)[0]
+        first, last = np.searchsorted(self._passages[:, 0], [number, number + 1])
+        starts = self._passages[first:last, 1]
+        offset = int(np.searchsorted(starts, int(place.split("-")[0])))
+        if offset == len(starts) or passage_id != f"{document_id}#{starts[offset]}-{self._passages[first + offset, 2]}":
+            raise KeyError(passage_id)
+        return int(first) + offset
+
+    def passage_vector(self, number: int) -> Vectors:
+        """Return the unit vector of a passage."""
+        return np.asarray(self._passage_vectors[number], dtype=np.float32)
+
+    def sentence_numbers(self, document_id: str) -> range:
+        """Return the numbers of a document's sentences."""
+        number = self._document(document_id)[0]
+        first, last = np.searchsorted(self._sentences[:, 0], [number, number + 1])
+        return range(int(first), int(last))
+
+    def sentences(self, document_id: str) -> tuple[SentenceSpan, ...]:
+        """Return a document's sentences, in order."""
+        numbers = self.sentence_numbers(document_id)
+        rows = self._sentences[numbers.start : numbers.stop, 1:].tolist()
+        return tuple(SentenceSpan(*row) for row in rows)
+
+    def sentence_vectors(self, numbers: range | Sequence[int]) -> Vectors:
+        """Return unit vectors (rows) of sentences by number."""
+        rows = slice(numbers.start, numbers.stop) if isinstance(numbers, range) else np.asarray(numbers, dtype=int)
+        return np.asarray(self._vectors[rows], dtype=np.float32)
+
+    def analysed(self, document_id: str) -> Analysed:
+        """Return all that was made of a document, so that a new index need not make it again."""
+        number, document = self._document(document_id)
+        numbers = self.sentence_numbers(document_id)
+        first, last = np.searchsorted(self._passages[:, 0], [number, number + 1])
+        chunks = tuple(
+            Chunk(_passage(document, start, end), one - numbers.start, two - numbers.start)
+            for start, end, one, two in self._passages[first:last, 1:].tolist()
+        )
+        return Analysed(
+            document,
+            self.sentences(document_id),
+            chunks,
+            self.sentence_vectors(numbers),
+            np.asarray(self._passage_vectors[first:last], dtype=np.float32),
+        )
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def _read_document(self, document_id: str) -> tuple[int, Document]:
+        rows = self._query("SELECT number, text, sha256, meta FROM documents WHERE id = ?", document_id)
+        if not rows:
+            raise KeyError(document_id)
+        number, text, sha256, meta = rows[0]
+        values = json.loads(meta)
+        values["spans"] = tuple(Span(*span) for span in values["spans"])
+        values["pages"] = tuple(values["pages"])
+        return number, Document(id=document_id, text=text, sha256=sha256, **values)
+
+    def _query(self, sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        with self._lock:
+            return self._database.execute(sql, values).fetchall()
+
+
+def write_catalog(folder: Path, analysed: Sequence[Analysed]) -> None:
+    """Write a catalog of these documents, in this order, into an existing folder."""
+    database = sqlite3.connect(folder / _DATABASE)
+    with database:
+        database.execute(
+            "CREATE TABLE documents (number INTEGER PRIMARY KEY, id TEXT UNIQUE, text TEXT, sha256 TEXT, meta TEXT)"
+        )
+        database.executemany(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
+            (
+                (number, one.document.id, one.document.text, one.document.sha256, _meta(one.document))
+                for number, one in enumerate(analysed)
+            ),
+        )
+    database.close()
+    sentences, passages, before = [], [], 0
+    for number, one in enumerate(analysed):
+        sentences += [(number, s.start, s.end, s.paragraph) for s in one.sentences]
+        passages += [(number, c.passage.start, c.passage.end, before + c.first, before + c.last) for c in one.chunks]
+        before += len(one.sentences)
+    np.save(folder / "sentences.npy", np.asarray(sentences, dtype=np.int64).reshape(-1, 4))
+    np.save(folder / "passages.npy", np.asarray(passages, dtype=np.int64).reshape(-1, 5))
+    # Half precision moves a cosine by less than 0.001 and halves what a question must read.
+    np.save(folder / "sentence_vectors.npy", np.concatenate([one.vectors for one in analysed]).astype(np.float16))
+    np.save(folder / "passage_vectors.npy", np.concatenate([one.passage_vectors for one in analysed]))
+
+
+def _meta(document: Document) -> str:
+    values = {name: getattr(document, name) for name in _META}
+    values["spans"] = [(span.start, span.end, span.kind) for span in document.spans]
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _passage(document: Document, start: int, end: int) -> Passage:
+    return Passage(f"{document.id}#{start}-{end}", document.id, start, end, document.text[start:end])

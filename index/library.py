@@ -1,0 +1,157 @@
+"""An index opened for reading: its documents, its search, and whether the folder still agrees with it."""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalog import Catalog
+from index.documents import Document, Hit
+from index.embedding import Embedder, open_embedder
+from index.errors import IndexDamaged
+from index.manifest import FileState, Manifest, current, home
+from index.reading import find_files
+from index.retrieval import Dense, Hybrid, Keyword, Retriever
+from index.settings import IndexSettings
+from index.store import Store, damaged
+
+# How many stored passages are looked up by their own vector when an index is opened: a vector folder that has
+# vanished raises no error in Chroma, its rows are just never found again.
+SELF_QUERIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How a folder differs from its index, by content; each a tuple of document ids."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+class Library:
+    """One generation of an index, complete and checked; a Retriever, and the documents behind its hits."""
+
+    def __init__(self, settings: IndexSettings, generation: Path, manifest: Manifest, embedder: Embedder) -> None:
+        self.settings = settings
+        self.generation = generation
+        self.manifest = manifest
+        self.embedder = embedder
+        self.catalog = Catalog(generation)
+        self.store = open_store(settings, generation)
+        self.lexicon = Keyword(generation / "keyword", self.catalog)
+        self._retriever = Hybrid(Dense(self.store, self.catalog, embedder), self.lexicon)
+        self._verified: dict[str, FileState] = {}  # touched since, with the same content
+
+    def search(self, query: str, k: int) -> list[Hit]:
+        """Return at most k hits for a query, best first."""
+        return self._retriever.search(query, k)
+
+    def document(self, document_id: str) -> Document:
+        """Return a document as it was indexed; raises KeyError for an id that is not."""
+        return self.catalog.document(document_id)
+
+    def unchanged(self, document_id: str) -> bool:
+        """Return whether the document's file still has the content that was indexed."""
+        path = self.settings.documents / document_id
+        state = self._verified.get(document_id) or self.manifest.files[document_id]
+        try:
+            if state.untouched(path.stat()):
+                return True
+            now = FileState.observe(path)
+        except OSError:
+            return False
+        self._verified[document_id] = now if now.sha256 == state.sha256 else state
+        return now.sha256 == state.sha256
+
+    def changes(self) -> Changes:
+        """Compare the folder with the index; raises FolderMissing."""
+        return compare(self.settings.documents, self.manifest.files)
+
+    def is_current(self) -> bool:
+        """Return whether this is still the generation in force."""
+        try:
+            return (home(self.settings) / "current").read_text(encoding="utf-8").strip() == self.generation.name
+        except OSError:
+            return False
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self.catalog.close()
+        self.store.close()
+
+
+def open_library(settings: IndexSettings) -> Library:
+    """Open the index in force; raises IndexMissing where there is none for these settings, IndexDamaged, StoreError."""
+    embedder = open_embedder(settings.embeddings)
+    generation = current(settings, embedder.name)
+    manifest = Manifest.read(generation)
+    try:
+        library = Library(settings, generation, manifest, embedder)
+    except (OSError, ValueError) as exc:
+        raise damaged(f"a file of {generation.name} cannot be read ({exc})") from exc
+    try:
+        _check(library)
+    except IndexDamaged:
+        library.close()
+        raise
+    return library
+
+
+def use_library(settings: IndexSettings) -> Library:
+    """Return the index in force, opened once in this process and reopened when a new one is put in force."""
+    with _opening:
+        library = _open.get(settings)
+        if library is None or not library.is_current():
+            # The one before is not closed: another thread may be reading it. It goes with its last reader.
+            library = _open[settings] = open_library(settings)
+        return library
+
+
+_open: dict[IndexSettings, Library] = {}
+_opening = threading.Lock()
+
+
+def open_retriever(settings: IndexSettings) -> Retriever:
+    """Open the index in force, for code that only searches."""
+    return open_library(settings)
+
+
+def open_store(settings: IndexSettings, generation: Path) -> Store:
+    """Open the vectors of a generation, embedded or on the configured server."""
+    collection = f"footnote-{generation.parent.name}-{generation.name}"
+    if settings.chroma_url:
+        return Store.server(settings.chroma_url, collection)
+    return Store.embedded(generation / "chroma", "passages")
+
+
+def compare(folder: Path, files: dict[str, FileState]) -> Changes:
+    """Return how the folder differs from these files, hashing only those that the file system says were touched."""
+    present = {path.relative_to(folder).as_posix(): path for path in find_files(folder)}
+    return Changes(
+        added=tuple(name for name in present if name not in files),
+        changed=tuple(name for name, path in present.items() if name in files and _differs(path, files[name])),
+        removed=tuple(name for name in files if name not in present),
+    )
+
+
+def _differs(path: Path, state: FileState) -> bool:
+    try:
+        return not state.untouched(path.stat()) and FileState.observe(path).sha256 != state.sha256
+    except OSError:
+        return state.problem is None
+
+
+def _check(library: Library) -> None:
+    catalog, manifest = library.catalog, library.manifest
+    counts = {library.store.count(), catalog.passage_count, manifest.passages}
+    if len(counts) > 1 or catalog.sentence_count != manifest.sentences:
+        raise damaged(f"it should hold {manifest.passages} passages and does not")
+    for number in range(0, manifest.passages, max(1, manifest.passages // SELF_QUERIES)):
+        vector = catalog.passage_vector(number)
+        found = library.store.nearest(vector, 1)
+        # Compared by closeness, not by id: two passages may have the same words.
+        if not found or float(catalog.passage_vector(catalog.passage_number(found[0])) @ vector) < 0.999:
+            raise damaged("a passage that it holds cannot be found by its own vector")

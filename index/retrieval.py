@@ -1,0 +1,128 @@
+"""A query -> passages: Dense (Chroma), Keyword (BM25), Hybrid (fuses any retrievers). Knows nothing of answers."""
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from index.catalog import Catalog
+from index.documents import Hit
+from index.embedding import Embedder
+from index.store import Store
+from index.words import words
+
+# The constant of reciprocal rank fusion; 60 is its authors' value.
+RRF_K = 60
+
+
+class Retriever(Protocol):
+    """Whatever finds passages for a query."""
+
+    def search(self, query: str, k: int) -> list[Hit]:
+        """Return at most k hits, best first, each with its 1-based ranks; equal input, equal output."""
+        ...
+
+
+class Dense:
+    """Nearest passages by cosine of the query's vector, from Chroma."""
+
+    def __init__(self, store: Store, catalog: Catalog, embedder: Embedder) -> None:
+        self._store = store
+        self._catalog = catalog
+        self._embedder = embedder
+
+    def search(self, query: str, k: int) -> list[Hit]:
+        """Return the k nearest passages; the score is the cosine."""
+        vector = self._embedder.encode_query(query)
+        numbers = [self._catalog.passage_number(passage_id) for passage_id in self._store.nearest(vector, k)]
+        # Chroma's distances carry rounding of its own; scored from our vectors, equal passages tie exactly.
+        scores = {number: float(self._catalog.passage_vector(number) @ vector) for number in numbers}
+        best = sorted(scores, key=lambda number: (-scores[number], number))
+        return [
+            Hit(self._catalog.passage(number), scores[number], {"dense": rank}) for rank, number in enumerate(best, 1)
+        ]
+
+
+class Keyword:
+    """Passages by BM25 over the stems of their words."""
+
+    def __init__(self, folder: Path, catalog: Catalog) -> None:
+        import bm25s
+
+        self._index = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
+        self._catalog = catalog
+
+    def size(self) -> int:
+        """Return how many passages there are."""
+        return self._catalog.passage_count
+
+    def frequency(self, word: str) -> int:
+        """Return how many passages hold a stem."""
+        number = self._index.vocab_dict.get(word)
+        if number is None:
+            return 0
+        first, last = self._index.scores["indptr"][number : number + 2]
+        return int(last - first)
+
+    def nearest(self, word: str) -> str | None:
+        """Return the stem in the documents that a misspelt word most likely means: one slip, two in a long word."""
+        if len(word) < 5 or not word.isalpha():
+            return None
+        slips = 1 if len(word) < 8 else 2
+        found = process.extract(
+            word, self._stems, scorer=OSA.distance, score_cutoff=slips, limit=5, processor=None
+        )
+        best = min(found, key=lambda one: (one[1], one[0][0] != word[0], -self.frequency(one[0])), default=None)
+        return best[0] if best else None
+
+    @functools.cached_property
+    def _stems(self) -> list[str]:
+        return sorted(stem for stem in self._index.vocab_dict if len(stem) > 3 and stem.isalpha())
+
+    @staticmethod
+    def write(folder: Path, texts: Sequence[str]) -> None:
+        """Write the keyword index of these passages, in order."""
+        import bm25s
+
+        index = bm25s.BM25(method="lucene")
+        index.index([words(text) for text in texts], show_progress=False)
+        index.save(str(folder), show_progress=False)
+
+    def search(self, query: str, k: int) -> list[Hit]:
+        """Return the k best passages that share a word with the query; the score is BM25's."""
+        scores = self._index.get_scores(words(query) or [""])
+        best = [int(number) for number in np.argsort(-scores, kind="stable")[:k] if scores[number] > 0]
+        return [
+            Hit(self._catalog.passage(number), float(scores[number]), {"keyword": rank})
+            for rank, number in enumerate(best, 1)
+        ]
+
+
+class Hybrid:
+    """Any retrievers, fused by reciprocal rank.
+
+    Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet and individual rank learning
+    methods" (SIGIR 2009).
+    """
+
+    def __init__(self, *retrievers: Retriever) -> None:
+        self._retrievers = retrievers
+
+    def search(self, query: str, k: int) -> list[Hit]:
+        """Return the k best hits; the score is the sum of 1 / (60 + rank) over the retrievers that found it."""
+        ranks: dict[str, dict[str, int]] = {}
+        passages = {}
+        for retriever in self._retrievers:
+            for hit in retriever.search(query, k):
+                passages[hit.passage.id] = hit.passage
+                ranks.setdefault(hit.passage.id, {}).update(hit.ranks)
+        fused = [
+            Hit(passages[key], sum(1 / (RRF_K + rank) for rank in found.values()), found)
+            for key, found in ranks.items()
+        ]
+        fused.sort(key=lambda hit: (-hit.score, hit.passage.document_id, hit.passage.start))
+        return fused[:k]

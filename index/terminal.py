@@ -1,0 +1,122 @@
+"""What both command lines show: errors, progress, a build's report, an index's status. Decides nothing."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rich.console import Console
+
+from index.errors import FootnoteError, IndexMissing, StoreError
+from index.ingest import BuildReport, Progress
+from index.library import open_library
+from index.reading import other_files
+from index.settings import IndexSettings
+
+FAILED = 2
+LISTED = 20  # file names shown before the rest is counted
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Settings = TypeVar("Settings", bound=IndexSettings)
+
+
+@contextmanager
+def errors_shown() -> Iterator[None]:
+    """Show an error of ours as message and hint and exit with 2; an interruption exits with 130."""
+    try:
+        yield
+    except FootnoteError as error:
+        show_error(error)
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        err.print("Interrupted; the index in force is as it was.")
+        sys.exit(128 + signal.SIGINT)
+
+
+def show_error(error: FootnoteError) -> None:
+    """Print what happened and what to do."""
+    err.print(f"Error: {error.message}", style="red", markup=False)
+    err.print(error.hint, markup=False)
+
+
+def load_settings(kind: type[Settings], **given: object) -> Settings:
+    """Read the settings and warn of FOOTNOTE_ variables that are none."""
+    for warning in kind.misspelt():
+        err.print(f"Warning: {warning}", style="yellow", markup=False)
+    return kind.load(**given)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Yield a callback that draws a progress bar, once there is something to wait for."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=err, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield report
+
+
+def show_report(report: BuildReport) -> None:
+    """Print what a build did."""
+    if not report.built:
+        out.print(f"Nothing has changed: {report.unchanged} documents, {report.passages} passages.")
+    else:
+        counts = {
+            "added": len(report.added),
+            "changed": len(report.changed),
+            "renamed": len(report.renamed),
+            "removed": len(report.removed),
+            "unchanged": report.unchanged,
+        }
+        done = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+        out.print(f"Indexed in {report.seconds:.1f} s: {done}; {report.passages} passages.")
+    for name, state in report.skipped.items():
+        err.print(f"Skipped {name}: {state.problem} {state.hint or ''}", style="yellow", markup=False)
+
+
+def show_status(settings: IndexSettings) -> None:
+    """Print what the index holds and how the folder differs from it; raises FolderMissing."""
+    ignored = other_files(settings.documents)
+    try:
+        library = open_library(settings)
+    except IndexMissing as missing:
+        out.print(f"{missing.message} {missing.hint}", markup=False)
+        return
+    except StoreError as error:
+        show_error(error)
+        sys.exit(FAILED)
+    manifest = library.manifest
+    out.print(
+        f"Index built {manifest.built}: {len(manifest.indexed)} documents, {manifest.passages} passages, "
+        f"{manifest.sentences} sentences, embeddings {manifest.embeddings}.",
+        markup=False,
+    )
+    for document in library.catalog.documents():
+        about = ", ".join(filter(None, [document.title, document.publisher, document.date, document.speaker]))
+        out.print(f"  {document.id}  {about}", markup=False, style="dim", soft_wrap=True)
+    for name, state in manifest.skipped.items():
+        out.print(f"  skipped {name}: {state.problem}", markup=False, style="yellow", soft_wrap=True)
+    changes = library.changes()
+    for what, names in (("new", changes.added), ("changed", changes.changed), ("gone", changes.removed)):
+        _list_files(f"{what} since", [*names])
+    if changes:
+        out.print("Run `footnote sync` to make the index equal to the folder.")
+    _list_files("not a document", [path.relative_to(settings.documents).as_posix() for path in ignored])
+
+
+def _list_files(what: str, names: list[str]) -> None:
+    for name in names[:LISTED]:
+        out.print(f"  {what}: {name}", markup=False, soft_wrap=True)
+    if len(names) > LISTED:
+        out.print(f"  {what}: {len(names) - LISTED} more")

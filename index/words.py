@@ -1,0 +1,110 @@
+"""A text -> the words that searching and comparing count; knows nothing of sentences, questions or ranking."""
+
+import functools
+import re
+import unicodedata
+from typing import Any
+
+# A number keeps its separators ("5,095", "31.1"), a word its inner hyphens split ("low-carbon" = low, carbon);
+# scripts without spaces count character by character, so that a Chinese word is found as its characters.
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)*)"
+    r"|(?P<ideograph>[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
+    r"|(?P<word>[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+(?:['’][a-z]+)?)",
+)
+
+# Words that say nothing about what a text is about; question words among them.
+STOPWORDS = frozenset(
+    (
+        "a an the this that these those it its they them their theirs he him his she her hers we us our ours you your "
+        "yours i me my mine who whom whose which what when where why how is are was were be been being am do does did "
+        "doing done has have had having will would shall should can could may might must not no nor and or but if then "
+        "than so as of at by for with about into through during to from in on off over under again there here all any "
+        "both each few more most other some such only own same too very s t just also between out up down while "
+        "because until against per via tell me please give show say said says know many much let etc"
+    ).split()
+)
+
+
+def words(text: str) -> list[str]:
+    """Return the stems of the words and the normalised numbers of a text, in order, stop words left out."""
+    return [stem(token) for token in tokens(text) if token not in STOPWORDS]
+
+
+def tokens(text: str) -> list[str]:
+    """Return the lower-case tokens of a text, in order: words without their possessive, numbers without commas."""
+    return [token for token, _, _ in token_spans(text)]
+
+
+def token_spans(text: str) -> list[tuple[str, int, int]]:
+    """Return (token, start, end) for each token of a text; offsets are half-open code points of `text`."""
+    return [(_normal(match), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+
+
+def _normal(match: re.Match[str]) -> str:
+    token = match.group()
+    if match.lastgroup == "number":
+        return token.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", token) else token
+    if match.lastgroup == "ideograph":
+        return token
+    token = re.split("['’]", token, maxsplit=1)[0].lower()
+    return token if token.isascii() else unicodedata.normalize("NFKC", token)
+
+
+@functools.lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return the word without its inflection: plural, past, -ing and -ly endings.
+
+    A light stemmer in the manner of Harman, "How effective is suffixing?" (JASIS 1991): it must not conflate
+    derivations, because "minister" and "ministry" are different things to an honest answer.
+    """
+    if len(word) < 4 or not word.isascii() or not word.isalpha():
+        return word
+    if word in ("used", "uses", "using"):
+        return "use"
+    for ending, replacement, keep in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= keep:
+            root = word[: -len(ending)] + replacement
+            return _tidy(root) if ending in _VERBAL else root
+    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+
+
+_ENDINGS = (
+    ("ies", "y", 2),
+    ("sses", "ss", 1),
+    ("xes", "x", 2),
+    ("ches", "ch", 2),
+    ("shes", "sh", 2),
+    ("ss", "ss", 1),
+    ("us", "us", 1),
+    ("is", "is", 1),
+    ("ings", "", 3),
+    ("ing", "", 3),
+    ("ied", "y", 2),
+    ("eed", "eed", 1),
+    ("ed", "", 3),
+    ("es", "", 3),
+    ("s", "", 3),
+)
+_VERBAL = frozenset({"ings", "ing", "ed", "es", "s"})
+
+
+def _tidy(root: str) -> str:
+    # "planned" -> "plan" but "filled" -> "fill" and "added" -> "add"; a final e goes everywhere, so that
+    # "producing", "produced" and "produce" meet.
+    if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "aeiouls" and root[-1] != "d":
+        root = root[:-1]
+    return root[:-1] if root.endswith("e") and len(root) > 4 else root
+
+
+@functools.lru_cache(maxsize=100_000)
+def root(word: str) -> str:
+    """Return the root that a word shares with its derivations ("produce", "production"): Snowball's English stem."""
+    return str(_snowball().stemWord(word)) if word.isascii() else word
+
+
+@functools.cache
+def _snowball() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")

@@ -1,13 +1,11 @@
 """The `footnote-eval` command (= python -m eval): run the cases against the gate, or measure times and memory."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
@@ -16,12 +14,18 @@ from app.settings import AppSettings
 from eval.bench import BASELINE, Bench, measure
 from eval.cases import Case, CaseError, load_cases, open_documents
 from eval.running import Ask, Gate, Outcome, Results, Summary, report, run_cases
-from index.errors import FootnoteError
+from index.settings import PROJECT
+from index.terminal import err, errors_shown, load_settings, out
 
 SEEDS = Path(__file__).with_name("cases") / "seeds.jsonl"
 
-command = typer.Typer(help="Does Footnote answer well, and how fast?", no_args_is_help=True, add_completion=False)
-console = Console()
+command = typer.Typer(
+    name="footnote-eval",
+    help="Does Footnote answer well, and how fast?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write everything measured to this file.")]
 
@@ -36,10 +40,10 @@ def run(
     failures: Annotated[bool, typer.Option("--failures", help="Show each case that fails, and why.")] = False,
 ) -> None:
     """Ask every case and judge the answers; exit 1 below the gate."""
-    settings = AppSettings.load(documents=documents)
+    settings = load_settings(AppSettings, documents=documents)
     loaded = load_cases(cases, settings.documents)
     read = open_documents(settings.documents)
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with Progress(console=err, transient=True) as progress:
         results = run_cases(progress.track(loaded, description="Asking"), _asker(settings), read=read)
     _show(results)
     if failures:
@@ -49,7 +53,7 @@ def run(
         _write(json_file, report(results, settings=dumped, cases_file=cases, documents=settings.documents))
     shortfalls = Gate.load().shortfalls(results.overall)
     for shortfall in shortfalls:
-        console.print(f"[red]Below the gate:[/] {shortfall}")
+        out.print(f"[red]Below the gate:[/] {shortfall}")
     if shortfalls:
         raise typer.Exit(1)
 
@@ -57,8 +61,8 @@ def run(
 @command.command()
 def bench(json_file: JsonFile = None) -> None:
     """Measure building, asking cold and warm, importing and memory over the seeds."""
-    settings = AppSettings.load(documents=AppSettings.model_fields["documents"].default)
-    with console.status("Measuring") as status:
+    settings = load_settings(AppSettings, documents=PROJECT / "seeds")
+    with err.status("Measuring") as status:
         measured = measure(
             load_cases(SEEDS, settings.documents),
             documents=settings.documents,
@@ -73,12 +77,8 @@ def bench(json_file: JsonFile = None) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; an error is its message and hint, and exit code 2."""
-    try:
+    with errors_shown():
         command(args=arguments)
-    except FootnoteError as exc:
-        # Not through rich: it would wrap paths and read brackets as markup.
-        print(f"{exc.message}\n{exc.hint}", file=sys.stderr)
-        raise SystemExit(2) from exc
 
 
 def _asker(settings: AppSettings) -> Ask:
@@ -95,22 +95,32 @@ def _write(path: Path, values: dict[str, Any]) -> None:
 
 
 def _show(results: Results) -> None:
-    table = Table("type", box=box.SIMPLE, show_edge=False, padding=(0, 1, 0, 0))
+    table = Table("type", box=box.SIMPLE, show_edge=False, padding=0)
     table.columns[0].no_wrap = True
-    for heading in (
-        *("answ-\nerable", "right\n%", "falsely\nabst. %", "not\nansw.", "refused\n%"),
-        *("verba-\ntim %", "cited\n%", "crash-\nes", "p50\nms", "p95\nms"),
-    ):
-        table.add_column(heading, justify="right")
+    headings = (
+        "said",
+        "right\n%",
+        "false\nabst.",
+        "not\nsaid",
+        "refu-\nsed%",
+        "verb.\n%",
+        "cited\n%",
+        "crash",
+        "p50\nms",
+        "p95\nms",
+    )
+    for heading in headings:
+        table.add_column(heading, justify="right", min_width=4)
     for type_, summary in results.by_type.items():
         table.add_row(type_, *_cells(summary))
     table.add_section()
     table.add_row("all", *_cells(results.overall), style="bold")
-    console.print(table)
+    out.print(table)
+    out.print("said, not said: how many cases ask what the documents say, and what they do not", style="dim")
 
 
 def _cells(summary: Summary) -> list[str]:
-    percents = {name: "-" if value is None else f"{value:.1f}" for name, value in summary.percents.items()}
+    percents = {name: "-" if value is None else f"{value:.3g}" for name, value in summary.percents.items()}
     times = ["-" if value is None else f"{value:.0f}" for value in (summary.p50_ms, summary.p95_ms)]
     return [
         str(summary.answerable or "-"),
@@ -128,11 +138,11 @@ def _cells(summary: Summary) -> list[str]:
 def _show_failures(results: Results) -> None:
     for outcome in results.outcomes:
         if outcome.reasons:
-            console.print(f"\n[bold]{escape(outcome.case.id)}[/]  {escape(outcome.case.question)}")
-            console.print(f"  expected  {escape(_expected(outcome.case))}", highlight=False)
-            console.print(f"  given     {escape(_given(outcome))}", highlight=False)
+            out.print(f"\n[bold]{escape(outcome.case.id)}[/]  {escape(outcome.case.question)}")
+            out.print(f"  expected  {escape(_expected(outcome.case))}")
+            out.print(f"  given     {escape(_given(outcome))}")
             for reason in outcome.reasons:
-                console.print(f"  [red]because[/]   {escape(reason)}", highlight=False)
+                out.print(f"  [red]because[/]   {escape(reason)}")
 
 
 def _expected(case: Case) -> str:
@@ -148,15 +158,16 @@ def _given(outcome: Outcome) -> str:
 
 
 def _show_bench(measured: Bench) -> None:
-    table = Table("measured", "runs", "median s", "max s", "peak MB", f"of {BASELINE}")
+    table = Table("measured", "runs", "median s", "max s", "peak MB", "of baseline", box=box.SIMPLE, show_edge=False)
     for timing in measured.timings:
         seconds = (f"{timing.median:.2f}", f"{max(timing.seconds):.2f}")
         table.add_row(
             timing.name, str(len(timing.seconds)), *seconds, f"{timing.peak_mb:.0f}", f"{measured.ratio(timing):.2f}"
         )
-    console.print(table)
+    out.print(table)
     p50, p95 = ("-" if value is None else f"{value:.0f} ms" for value in (measured.warm_p50_ms, measured.warm_p95_ms))
-    console.print(f"A warm question: p50 {p50}, p95 {p95} ({measured.questions} questions); load {measured.load:.1f}")
+    out.print(f"The baseline is a bare `{BASELINE}`; the machine's load was {measured.load:.1f}.")
+    out.print(f"A warm question: p50 {p50}, p95 {p95} ({measured.questions} questions).")
 
 
 if __name__ == "__main__":

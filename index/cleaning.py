@@ -66,7 +66,7 @@ _FURNITURE = re.compile(
     | page\ \d+(?:\ ?(?:of|/)\ ?\d+)? | [-–—]\ ?\d+\ ?[-–—] | 第\ ?\d+\ ?页.{0,12}
     # share, print, subscribe, navigate
     | (?:share|print|e-?mail|like|tweet)\ this(?:\ (?:article|post|page|story))?:?
-    | share(?:\ on\ .{1,30})?:? | (?:share|follow\ us)\ (?:on|via)\ .{1,50} | follow\ us:? | tweet
+    | share:? | (?:share|follow\ us)\ (?:on|via)\ .{1,50} | follow\ us:?
     | (?:(?:facebook|twitter|linkedin|whatsapp|wechat|weibo|reddit|telegram|email|print|copy\ link|share)[\s|,/·]*){2,}
     | subscribe(?:\ (?:now|today|to\ (?:our|the)\ .{1,40}))?[.!]? | sign\ up\ (?:for|to)\ .{0,40}newsletter.{0,40}
     | advertisement | read\ more.{0,3} | back\ to\ top | skip\ to\ (?:main\ )?content
@@ -82,6 +82,7 @@ _FURNITURE = re.compile(
     re.I | re.X,
 )
 _RULE = re.compile(r"(?=.*[-*_=~#+|]{2}|.*([-*_=~#])\s+\1)[-*_=~#+|:\s]{3,}")
+_SHARE_WORD = re.compile(r"share|print|e-?mail|tweet|facebook|twitter|x|linkedin|whatsapp|reddit|copy link|save", re.I)
 _PAGE_WORDS = re.compile(r"\b(?:prev(?:ious)?|next|first|last|page|pages)\b|上一页|下一页", re.I)
 _CRUMBS = re.compile(r"[ㄑ<‹«←◀]\s*\S.{0,60}|[^.!?>›»]{1,40}(?:\s[>›»]\s*[^.!?>›»]{1,60}){1,6}")
 _BIOGRAPHY = re.compile(
@@ -91,7 +92,7 @@ _BIOGRAPHY = re.compile(
 )
 # `**` that can neither open nor close emphasis; in mid-line ` ** ` is an exponent unless a sentence ended before it.
 _RESIDUE = re.compile(
-    r"\*\*\s?[.,;:]?[ \t]*\*\*|^\*\*[ \t]+|(?<=[^\s*])[ \t]\*\*$|(?<=[.!?。”\"'])[ \t]\*\*(?=[ \t])", re.M
+    r"(?<!\S)\*{2,}\s?[.,;:]?[ \t]*\*{2,}|^\*\*[ \t]+|(?<=[^\s*])[ \t]\*\*$|(?<=[.!?。”\"'])[ \t]\*\*(?=[ \t])", re.M
 )
 
 _OUTLETS = frozenset(
@@ -104,13 +105,13 @@ _OUTLETS = frozenset(
     "xinhua yonhap kyodo tass afp ap".split()
 )
 _SECTION_WORDS = frozenset(
-    "abstract action agenda answer answers appendix applicants approved attention background caution chapter comments "
-    "conclusion conclusions contact contents data decision decisions definition definitions description details "
-    "discussion example examples exercise features figure findings goals highlights important information "
+    "abstract action agenda also answer answers appendix applicants approved attention background caution chapter "
+    "comments conclusion conclusions contact contents data decision decisions definition definitions description "
+    "details discussion example examples exercise features figure findings goals highlights important information "
     "ingredients instructions introduction issues items key list method methods motion next note notes objectives "
     "options overview part points preparation problem purpose questions reason reasons recommendations references "
-    "related remarks requirements resolution result results schedule scope section solution source step steps summary table "
-    "takeaways tasks terms tip tips topics update usage warning".split()
+    "related remarks requirements resolution result results schedule scope section solution source step steps "
+    "summary table takeaways tasks terms tip tips topics update usage warning".split()
 )
 _SECTION_ONLY = re.compile(
     r"(?:introduction|abstract|summary|overview|background|(?:table of )?contents|摘要|目录)", re.I
@@ -124,12 +125,12 @@ _SIGN_OFF = re.compile(
 _BULLET = re.compile(r"[-*•–—▪◦·‣+>]\s|\(?[a-z\d]{1,3}\)\s", re.I)
 _NUMBERED = re.compile(r"\d{1,2}\.\s")
 _STRONG_HEADING = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?\s+[A-Z{CJK}].*|[A-Z][A-Z\d\s&'’,:()/-]{{3,}})")
-_NOT_PROSE = re.compile(r"[{}=;<>|\\\t_]|\s{3}|https?:|\w@\w")
+_NOT_PROSE = re.compile(r"[{}=;<>»|\\\t_]|\s{3}|https?:|\w@\w")
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)\]」]*(?:\s|$)")
 _NAME = rf"(?:Q|A|{_CAPITALS}(?:\s(?:of|the|de|van|von|and|\d|{_CAPITALS})){{0,4}}|[{CJK}]{{2,6}})"
 _LABEL = re.compile(rf"(?P<name>{_NAME})\s?[:：]")
 _TURN = re.compile(rf"(?P<label>(?P<name>{_NAME})(?::(?=\s)|：))\s*\S")
-_PERSON = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Prof|MR|MS|MRS|DR)\b.*|{_CAPITALS}\s.*|[A-Z]{{3,}}|Q|A)")
+_PERSON = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Prof|MR|MS|MRS|DR)\b.*|{_CAPITALS}\s.*|Q|A)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +271,11 @@ def _furniture_lines(lines: Sequence[Line], marks: Marks) -> Marks:
     for index, line in enumerate(lines):
         in_head = in_head and index < 12 and len(line.text) <= LONGEST_LINE
         bylined = in_head and BYLINE.fullmatch(line.text)
-        numbered = line.text.isdigit() and _between_rules(lines, index)
-        if len(line.text) <= LONGEST_LINE and (bylined or numbered or _is_furniture(line.text)):
+        around = [lines[near].text for near in (index - 1, index + 1) if 0 <= near < len(lines)]
+        # A page number between rules; "Print" beside "Share".
+        numbered = line.text.isdigit() and around and all(_RULE.fullmatch(near[:LONGEST_LINE]) for near in around)
+        button = _SHARE_WORD.fullmatch(line.text) and any(_SHARE_WORD.fullmatch(near) for near in around)
+        if len(line.text) <= LONGEST_LINE and (bylined or numbered or button or _is_furniture(line.text)):
             found[line.start] = "furniture"
     return {start: kind for start, kind in found.items() if start not in marks}
 
@@ -285,11 +289,6 @@ def _is_pagination(line: str) -> bool:
     rest = _PAGE_WORDS.sub(">", line)
     edged = rest[0] in "<«‹←>" or rest[-1] in ">»›→<"
     return edged and bool(re.fullmatch(r"[\s\d<>«»‹›|…·.←→]+", rest)) and len(re.findall(r"\d+", rest)) > 1
-
-
-def _between_rules(lines: Sequence[Line], index: int) -> bool:
-    around = [lines[near].text for near in (index - 1, index + 1) if 0 <= near < len(lines)]
-    return bool(around) and all(len(line) <= LONGEST_LINE and _RULE.fullmatch(line) for line in around)
 
 
 def _is_mainly_latin(text: str) -> bool:
@@ -352,16 +351,17 @@ def _is_caption(line: str) -> bool:
 
 
 def _site_lines(lines: Sequence[Line]) -> Marks:
-    found: Marks = {}
-    for line, following in pairwise(lines):
+    found: Marks = {
+        line.start: "furniture" for line in lines if _CRUMBS.fullmatch(line.text) and len(line.text.split()) <= 10
+    }
+    for line, following in pairwise(line for line in lines if line.start not in found):
         longer = word_count(following.text) > max(5, word_count(line.text)) and _is_short_line(
             following.text, longest=30
         )
-        crumbs = _CRUMBS.fullmatch(line.text) and len(line.text.split()) <= 10
-        if crumbs or (longer and is_site_name(line.text)):
+        if longer and is_site_name(line.text):
             found[line.start] = "furniture"
-        elif not FIELD_LINE.fullmatch(line.text):
-            break
+        elif not _is_header(line.text):
+            return {start: kind for start, kind in found.items() if start < line.start}
     return found
 
 
@@ -380,7 +380,7 @@ def _author_boxes(blocks: Sequence[Block], lines: Sequence[Line]) -> Marks:
 def _title(blocks: Sequence[Block], marks: Marks) -> Span | None:
     head = [line for block in blocks[:6] for line in block[:12]][:15]
     fields = [line for line in head if FIELD_LINE.fullmatch(line.text[:LONGEST_LINE])]
-    for line in fields if len(fields) > 1 else []:
+    for line in fields if len(fields) > 1 else fields[: fields == head[:1]]:
         stated = _STATED_TITLE.fullmatch(line.text)
         if stated:
             return Span(line.start + stated.start("title"), line.end, "title")
@@ -439,7 +439,8 @@ def _labels(lines: Sequence[Line], marks: Marks) -> Marks:
         and not _LABEL.fullmatch(following.text[:60])
     ]
     times = Counter(name for _, name in found)
-    return {line.start: "label" for line, name in found if _PERSON.fullmatch(name) or times[name] > 1}
+    talk = len(times) > 1  # "Text:" before each section has nobody to talk to
+    return {line.start: "label" for line, name in found if _PERSON.fullmatch(name) or (talk and times[name] > 1)}
 
 
 def _is_speaker(name: str) -> bool:
@@ -472,7 +473,12 @@ def _headings(blocks: Sequence[Block], marks: Marks) -> Marks:
         first_of_many = (
             len(block) > 1 and line.start not in marks and _STRONG_HEADING.fullmatch(line.text[:LONGEST_LINE])
         )
-        if first_of_many and _is_short_line(line.text, longest=12) and is_prose(block[1:]):
+        if (
+            first_of_many
+            and _is_short_line(line.text, longest=12)
+            and is_prose(block[1:])
+            and not block[1].text.isupper()
+        ):
             found[line.start] = "heading"
     return found | _accepted(waiting, above=below, marks=marks)
 

@@ -38,7 +38,8 @@ _YEAR = r"(?P<year>(?:1[5-9]|2[01])\d\d)(?!\d)"
 _DAY = r"(?<![\d.])(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _MONTH = rf"\b(?=[A-Z])(?P<month>(?i:{MONTHS}))"
 _DATES = (
-    re.compile(rf"(?<!\d){_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?!\d)"),
+    # Not between slashes: the path of an address states nothing.
+    re.compile(rf"(?<![\d/]){_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?![\d/])"),
     re.compile(rf"(?<!\d){_YEAR}\s?年\s?(?P<month>\d{{1,2}})\s?月(?:\s?(?P<day>\d{{1,2}})\s?日)?"),
     re.compile(r"(?<![\d年])(?P<month>\d{1,2})月(?P<day>\d{1,2})日"),
     re.compile(rf"{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?"),
@@ -64,6 +65,12 @@ _REPORTED = re.compile(
     r"\b(?:held|met|announced|said|told|convened|hosted|briefed|unveiled|released|issued|published|reported|opened|launched)\b"
     r"|举行|召开|发布|宣布|表示|介绍|公布"
 )
+_MEETING = re.compile(
+    r"(?!.*\b(?:will|to) be\b)"
+    r".*\b(?:met|announced|said|told|convened|held an? .{0,30}(?:conference|meeting|briefing|session))\b"
+    r".*\bon\s+(?:\w+day,?\s+)?",
+    re.S,
+)
 _PLACE = r"[A-Z][\w.'’&-]{0,30}(?:\s(?:of|the|and|de|[A-Z][\w.'’&-]{0,30})){0,5}"
 _DATELINE_OPENING = re.compile(rf"(?P<first>{_PLACE}),\s+(?:{_PLACE},\s+){{0,2}}")
 _DATELINE_CLOSING = re.compile(r"\s*(?:\((?P<note>[^()\n]{2,60})\)|[.:]\s|--|[-–—]\s)")
@@ -72,7 +79,7 @@ _REPORTER = re.compile(r"(?:reporters?|correspondents?|by)\s+(?P<name>\S.+)|记�
 _CJK_DATELINE = re.compile(
     rf"(?P<agency>[{CJK}]{{1,8}}?[社网报])(?P<place>[{CJK}]{{0,8}}?)(?=\d)[\d年月日]{{4,12}}(?:电|讯)\s*(?:[（(](?P<note>[^（）()\n]{{2,30}})[）)])?"
 )
-_PUBLISHED_BY = re.compile(r"(?:published by|publisher|issued by)\s*[:：]?\s*(?P<name>[^\W\d_a-z].{1,80})", re.I)
+_PUBLISHED_BY = re.compile(r"(?:published by|publisher|issued by)\s*[:：]?\s*(?P<name>\S.{1,80})", re.I)
 _COPYRIGHT = re.compile(
     r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*\d{4}(?:\s*[-–]\s*\d{4})?,?\s+(?:by\s+)?"
     r"(?P<name>(?!all rights)[^\W\d_].{1,80})",
@@ -84,12 +91,11 @@ _WRITTEN_BY = re.compile(
     re.I,
 )
 _FROM = re.compile(r"from\s*[:：]\s*(?P<name>\S.{0,100})", re.I)
-_END_OF_NAME = re.compile(r"\s*(?:[,|;<(·•，（]|\s[-–—]\s|\.\s|\bon\b|\bAll rights\b|\d{4}).*", re.S)
+_END_OF_NAME = re.compile(r"\s*(?:[,|;<(·•，（]|\s[-–—]\s|\.\s|\bon\b|\bAll rights\b|\d{4}).*", re.S | re.I)
 
 _VERB = (
     r"(?:said|says|told|stated|noted|added|explained|announced|pointed\s+out|introduced|emphasi[sz]ed|stressed|remarked|"
-    r"revealed|commented|warned|argued|observed|concluded|suggested|confirmed|replied|responded|believes|disclosed|"
-    r"highlighted|reiterated|declared)\b"
+    r"commented|warned|argued|concluded|confirmed|replied|responded|believes|disclosed|highlighted|reiterated)\b"
 )
 _ROLE = (
     r"(?:spokes(?:person|man|woman)|director|minister|head|chief|president|chair(?:man|woman|person)?|ceo|cfo|researcher|"
@@ -99,13 +105,14 @@ _ROLE = (
 )
 _SAYS = re.compile(rf",?\s+(?:\w+ly\s+|also\s+|further\s+|then\s+|has\s+)?{_VERB}")
 _APPOSITION = re.compile(rf",\s+(?P<role>(?:[^.!?;:]|(?<=\b[A-Z])\.){{3,220}}?),\s+(?:\w+ly\s+|also\s+)?{_VERB}")
-_ROLE_WORD = re.compile(rf"\b{_ROLE}\b", re.I)
+_ROLE_WORD = re.compile(rf"\b{_ROLE}s?\b", re.I)
 _ROLE_BEFORE = re.compile(rf"\b{_ROLE},?\s+$", re.I)
-_SAID_BEFORE = re.compile(rf"{_VERB}\s+(?:[a-z]+\s+){{0,5}}$|\baccording\s+to\s+(?:[a-z]+\s+){{0,5}}$", re.I)
+_SAID_BEFORE = re.compile(r"\b(?:said|says|added|explained|noted)\s+(?:[a-z]+\s+){0,5}$")
 _ROLE_AFTER = re.compile(rf",\s+(?:[\w'’-]+\s+){{0,5}}?{_ROLE}\b", re.I)
-_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]{0,30}\.?(?:\s[A-ZÀ-ÖØ-Þ][\w'’-]{0,30}\.?){0,5}")
-_SPOKEN = re.compile(rf"\b([A-ZÀ-ÖØ-Þ][\w’'-]{{1,30}})\s+(?:\w+ly\s+|also\s+|further\s+|then\s+|has\s+)?{_VERB}")
-_SPOKEN_AFTER = re.compile(rf"{_VERB}\s+([A-ZÀ-ÖØ-Þ][\w’'-]{{1,30}})")
+_NAME_WORD = r"(?:[A-Z]\.|(?:Mr|Mrs|Ms|Dr|Prof|St)\.|[A-ZÀ-ÖØ-Þ][\w'’-]{0,30})"
+_CAPITALISED = re.compile(rf"\b{_NAME_WORD}(?:\s{_NAME_WORD}){{0,6}}")
+_SPOKEN = re.compile(rf"\b([A-ZÀ-ÖØ-Þ][\w’'-]{{1,30}})(?:,?\s+)(?:\w+ly\s+|also\s+|further\s+|then\s+|has\s+)?{_VERB}")
+_SPOKEN_AFTER = re.compile(r"\b(?:said|says|added|explained|noted)\s+([A-ZÀ-ÖØ-Þ][\w’'-]{1,30})")
 _CJK_SPEAKER = re.compile(
     rf"(?:发言人|部长|司长|局长|院长|主任|主席|总裁|总经理|秘书长|总工程师|研究员|教授|专家)(?P<name>[{CJK}]{{2,3}}?)"
     r"(?=表示|指出|介绍|认为|强调|透露|说|称)"
@@ -114,16 +121,13 @@ _OPENERS = frozenset(
     "a an the in on at as and but when while after before for from to with however meanwhile then also according if "
     "since".split()
 )
-_FORMS = frozenset(
-    "mr ms mrs dr prof professor president minister director chairman chairwoman secretary spokesperson spokesman "
-    "spokeswoman premier senator governor mayor sir judge captain chancellor dean chief vice deputy general".split()
-)
+_FORMS = frozenset("mr ms mrs dr prof sir judge captain chancellor premier deputy vice general st".split())
 _NOT_PERSONS = frozenset(
     "technology information industry industries development energy national state international plan opinions "
+    "marketing sales user interface client agent customer phd grad "
     "program programme project report act law economy trade finance health education science research party court "
     "china states kingdom city county republic street road north south east west it he she they we i this that".split()
 )
-_ASKERS = frozenset("q a question answer reporter interviewer moderator host operator speaker audience".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ class _Page:
     text: str
     spans: tuple[Span, ...]
     head: list[Line]
+    opening: list[Line]  # the first dozen lines, a summary above the byline included
     lead: _Fact  # the first paragraph
     second: _Fact  # the one below it
     tail: list[Line]
@@ -190,19 +195,20 @@ def _open(text: str, spans: tuple[Span, ...]) -> _Page:
     prose = [block for block in blocks_of(lines, marks) if is_prose(block) and marks.get(block[0].start) != "title"]
     if not prose:
         nothing = _Fact("", len(text), len(text))
-        return _Page(text, spans, lines[:15], nothing, nothing, [])
+        return _Page(text, spans, lines[:15], [], nothing, nothing, [])
     first, last = prose[0][0].start, prose[-1][-1].end
     return _Page(
         text,
         spans,
         head=[line for line in lines if line.start < first][:15],
-        lead=_said(text, prose[0]),
-        second=_said(text, prose[min(1, len(prose) - 1)]),
+        opening=lines[:12],
+        lead=_paragraph(text, prose[0]),
+        second=_paragraph(text, prose[min(1, len(prose) - 1)]),
         tail=[line for line in lines if line.start >= last][:15],
     )
 
 
-def _said(text: str, block: Block) -> _Fact:
+def _paragraph(text: str, block: Block) -> _Fact:
     return _fact(text, block[0].start, block[-1].end)
 
 
@@ -219,13 +225,13 @@ def _stated(page: _Page, kind: SpanKind) -> _Fact | None:
 def _dates(text: str, start: int, end: int) -> list[_Date]:
     """Return the dates written in text[start:end], in order; 01.02.2024, which has two readings, is none."""
     matches = [match for pattern in _DATES for match in pattern.finditer(text, start, end)]
-    found: list[_Date] = []
-    for read in sorted(filter(None, map(_read_date, matches)), key=lambda read: read.fact.start):
-        if not found or read.fact.start >= found[-1].fact.end:
-            found.append(read)
-        elif read.fact.end - read.fact.start > found[-1].fact.end - found[-1].fact.start:
-            found[-1] = read  # "3 May" of "Room 3 May 5, 2024" gives way
-    return found
+    longest: list[re.Match[str]] = []
+    for match in sorted(matches, key=lambda match: match.start()):
+        if not longest or match.start() >= longest[-1].end():
+            longest.append(match)
+        elif len(match[0]) > len(longest[-1][0]):  # "3 May" of "Room 3 May 5, 2024" gives way
+            longest[-1] = match
+    return [read for match in longest if (read := _read_date(match))]
 
 
 def _read_date(match: re.Match[str]) -> _Date | None:
@@ -365,9 +371,7 @@ def _opening_event(page: _Page) -> _Fact | None:
         return None
     before = page.text[page.lead.start : dates[0].fact.start]
     opens = re.fullmatch(r"(?:On\s+)?(?:\w+day,?\s+)?", before)
-    told = dates[0].has_year and re.search(
-        r"\b(?:held|met|announced|said|convened|hosted)\b.*\bon\s+(?:\w+day,?\s+)?$", before, re.S
-    )
+    told = dates[0].has_year and _MEETING.fullmatch(before)
     rest = _dates(page.text, end, min(len(page.text), _READ)) if dates[0].has_year else []
     later = any(other.has_year and other.fact.value > dates[0].fact.value for other in rest)
     return dates[0].fact if (opens or told) and not later else None
@@ -406,7 +410,7 @@ def _name(text: str, match: re.Match[str], group: str) -> _Fact | None:
 
 
 def _author(page: _Page) -> _Fact | None:
-    around = page.head + page.tail
+    around = page.head + page.opening + page.tail
     fields = sum(bool(FIELD_LINE.fullmatch(line.text)) for line in page.head if len(line.text) <= LONGEST_LINE)
     dateline = _dateline(page)
     return (
@@ -427,14 +431,17 @@ def _speaker(page: _Page) -> _Fact | None:
     spoken = Counter(match[1] for match in _SPOKEN.finditer(text)) + Counter(
         match[1] for match in _SPOKEN_AFTER.finditer(text)
     )
-    for fact in _introduced(text):
+    for fact, said in _introduced(text):
         first.setdefault(fact.value, fact)
-        scores[fact.value] += 1
+        scores[fact.value] += said
     for name in scores:
         scores[name] += spoken[name.split()[-1]]
-    needed = 1 + min(2, word_count(text) // 1000)
     best = max(scores, key=lambda name: (scores[name], -first[name].start), default=None)
-    return first[best] if best and scores[best] >= needed else None
+    if best is None:
+        return None
+    # A report names its speaker at the beginning; further down, one "X said" is a quotation in passing.
+    needed = 1 if first[best].start < min(page.lead.end, page.lead.start + 800) else 2 + word_count(text) // 2000
+    return first[best] if scores[best] >= needed else None
 
 
 def _without_furniture(page: _Page) -> str:
@@ -459,16 +466,22 @@ def _labelled(page: _Page) -> dict[_Fact, int]:
         said = page.text[span.end : following.start if following else len(page.text)][:20_000]
         name = page.text[span.start : span.end].rstrip(" :：")
         asks = 3 * said.count("?") + 3 * said.count("？") >= len(re.findall(r"[.!?。？！](?:\s|$)", said)) > 0
-        if len(labels) > 1 and not asks and not is_outlet(name) and name.lower() not in _ASKERS:
+        if len(labels) > 1 and not asks and _names_person(name):
             weights[name] = weights.get(name, 0) + 1 + word_count(said) // 25
             first.setdefault(name, _Fact(name, span.start, span.start + len(name)))
     return {first[name]: weight for name, weight in weights.items()}
 
 
-def _introduced(text: str) -> Iterator[_Fact]:
-    """Find the people whom the text introduces as speakers: a role beside the name, and a word of saying."""
+def _names_person(label: str) -> bool:
+    words = label.split()
+    apart = {word.lower() for word in words} & _NOT_PERSONS or is_outlet(label) or _ROLE_WORD.search(label)
+    return not apart and (2 <= len(words) <= 4 or bool(re.fullmatch(f"[{CJK}]{{2,4}}", label)))
+
+
+def _introduced(text: str) -> Iterator[tuple[_Fact, int]]:
+    """Find the people whom the text introduces as speakers, by a role beside the name; 1 if the verb stands apart."""
     for match in _CJK_SPEAKER.finditer(text):
-        yield _fact(text, *match.span("name"))
+        yield _fact(text, *match.span("name")), 1
     for match in _CAPITALISED.finditer(text):
         found = _person(match)
         if found is None:
@@ -477,22 +490,29 @@ def _introduced(text: str) -> Iterator[_Fact]:
         says = _SAYS.match(text, fact.end, fact.end + 60)
         said_before = _SAID_BEFORE.search(text, max(0, match.start() - 60), fact.start)
         role_before = titled or _ROLE_BEFORE.search(text, max(0, fact.start - 40), fact.start)
-        apposition = _APPOSITION.match(text, fact.end, fact.end + 280)
-        in_apposition = apposition and _ROLE_WORD.search(apposition["role"]) and "\n\n" not in apposition["role"]
         role_after = _ROLE_AFTER.match(text, fact.end, fact.end + 100)
-        if in_apposition or (says and role_before) or (said_before and (role_before or role_after)):
-            yield fact
+        apposition = _APPOSITION.match(text, fact.end, fact.end + 280)
+        if apposition and _ROLE_WORD.search(apposition["role"]) and "\n\n" not in apposition["role"]:
+            yield fact, 1
+        elif role_before and says:
+            yield fact, 0
+        elif said_before and (role_before or role_after):
+            yield fact, 1
 
 
 def _person(match: re.Match[str]) -> tuple[_Fact, bool] | None:
-    """Return the name without the words before it ("In", "Minister"), and whether a form of address was among them."""
-    words = [(word[0], match.start() + word.start()) for word in re.finditer(r"\S+", match[0])]
-    titled = False
-    while words and (words[0][0].lower().rstrip(".") in _OPENERS | _FORMS):
-        titled = titled or words[0][0].lower().rstrip(".") in _FORMS
+    """Return the name without what precedes it ("In", "Chief Financial Officer"), and whether that was an office."""
+    words = list(re.finditer(r"\S+", match[0]))
+    offices = [at for at, word in enumerate(words[:-1]) if _is_office(word[0])]
+    words = words[offices[-1] + 1 :] if offices else words
+    while words and words[0][0].lower() in _OPENERS:
         words = words[1:]
-    plain = {word.lower().rstrip(".,") for word, _ in words}
-    name = " ".join(word for word, _ in words)
-    if not 2 <= len(words) <= 4 or plain & _NOT_PERSONS or is_outlet(name) or name.endswith((".", "’s", "'s")):
+    plain = {word[0].lower().rstrip(".,") for word in words}
+    name = " ".join(word[0] for word in words)
+    if not 2 <= len(words) <= 4 or plain & _NOT_PERSONS or is_outlet(name) or re.search(r"\.$|['’]s\b", name):
         return None
-    return _Fact(name, words[0][1], match.end()), titled
+    return _Fact(name, match.start() + words[0].start(), match.end()), bool(offices)
+
+
+def _is_office(word: str) -> bool:
+    return word.lower().rstrip(".") in _FORMS or bool(_ROLE_WORD.fullmatch(word))

@@ -22,7 +22,9 @@ from index.minilm import NumpyEncoder, Vectors, unit_length
 
 _PACKAGED = "all-MiniLM-L6-v2"
 _BATCH = 32
-_NUMPY_TOKENS = 50_000
+# On 2 cores numpy encodes 4,000 tokens a second and sentence-transformers 6,000 after 5 s of importing: they are even at
+# 60,000 tokens. A third of it, because more cores speed up torch more than numpy.
+_NUMPY_TOKENS = 20_000
 _MEGABYTE = 1_000_000
 _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
 _HINT = "Unset FOOTNOTE_EMBEDDINGS to use the packaged model, or set it to the folder of a sentence-transformers model."

@@ -47,7 +47,7 @@ _GOES_ON = re.compile(r"\s*[,;:)\]}，、；：]")
 _IN_CODE = re.compile(r"[/@\\_]|[A-Za-z]\.[A-Za-z]")  # file names, addresses, "System.Text.Json"
 _CAPITALISED = re.compile(r"[\"“‘'«(\[]*([^\W\d_]+)(?=[\s,’'”\"-]|$)|[\"“‘'«]+\d")
 _ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5}")
-_INLINE_ENUMERATOR = re.compile(r"[:;：；]\s*\(?\d{1,2}$")
+_INLINE_ENUMERATOR = re.compile(r"(?<!\d)[:;：；]\s*\(?\d{1,2}$")
 _REFERENCE = re.compile(r"[A-Z]{0,2}\d|[IVX]+\b|[A-Z]\b")  # what follows "Fig.": 3, S2, IV, B
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")  # U.S, a.m, D.C
 _STARTER = re.compile(
@@ -61,7 +61,7 @@ _VISIBLE = re.compile(r"\S")
 _CLAUSE_ENDS = (re.compile(r"；|;(?=\s)"), re.compile(r"[，、]|,(?=\s)"))
 _NEVER_LAST = frozenset("vs v e.g i.e cf viz approx ca resp incl excl esp z.b d.h bzw".split())
 _BEFORE_A_NAME = frozenset(
-    "dr mr mrs ms prof messrs mme mlle gen sen rep gov capt lt sgt col maj cmdr adm rev hon pres mt ft fr".split()
+    "dr mr mrs ms prof messrs mme mlle ph brig gen gens sen rep gov capt lt sgt col maj cmdr adm rev hon mt ft".split()
 )
 _BEFORE_A_NUMBER = frozenset(
     "no nos nr p pp c jan feb mar apr jun jul aug sep sept oct nov dec ed ver op ref refs para art arts".split()

@@ -146,6 +146,7 @@ def test_front_matter_is_furniture_that_states_title_date_and_author() -> None:
     assert quoted(found, "author") == ["Li Wei"]
     assert quoted(found, "heading") == ["First heading"]
     assert quoted(found, "furniture")[0] == matter
+    assert quoted(extract(b"---\nA text between rules.\n---\n", "a.md"), "furniture") == ["---", "---"]
 
 
 # HTML

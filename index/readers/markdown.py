@@ -8,6 +8,8 @@ from index.readers.txt import decode
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.*?)(?<=\n)(?:\1|\.\.\.)[ \t]*(?=\r?\n|$)", re.DOTALL)
+# Text between two rules is no front matter: there each line is a key, a list's item, a comment or indented.
+_SETTING = re.compile(r"[\w-]+[ \t]*[:=]|-[ \t]|[#\]})\s]|$")
 _FIELD = re.compile(r"^(title|date|author)[ \t]*[:=][ \t]*([\"']?)(\S.*?)\2[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _FIELD_KIND: dict[str, SpanKind] = {"title": "title", "date": "date", "author": "author"}
 
@@ -36,7 +38,7 @@ def read_markdown(data: bytes, name: str) -> Extract:
 
 def _front_matter(text: str) -> tuple[list[Span], int]:
     block = _FRONT_MATTER.match(text)
-    if block is None:
+    if block is None or not all(_SETTING.match(line) for line in block[2].splitlines()):
         return [], 0
     spans = [Span(0, block.end(), "furniture")]
     seen: set[SpanKind] = set()

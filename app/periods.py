@@ -1,28 +1,29 @@
-"""The times a text speaks of: years, quarters, halves, months and numbered plans. Knows nothing of questions or ranking."""
+"""The times a text speaks of: years, quarters, halves, months and numbered plans. Knows nothing of questions."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 PeriodKind = Literal["year", "half", "quarter", "month", "plan"]
 
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
-_MONTHS = (
-    "january february march april may june july august september october november december".split()  # 1-based below
-)
-_MONTH = "|".join([*_MONTHS, *(rf"{month[:3]}\." for month in _MONTHS), "sept\\."])
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = "|".join([*_MONTHS, *(rf"{month[:3]}\." for month in _MONTHS), r"sept\."])
+_NTH = r"(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)"
 
-# A year stands alone or ends a date; it is not part of a longer number, an amount or a range of pages.
+# A year stands alone or ends a date; it is not part of a longer number or an amount.
 _YEAR = re.compile(
-    r"(?<![\d.,/])(?:(?P<from>(?:1[5-9]|20)\d\d)\s?(?:-|–|to)\s?)?(?P<year>(?:1[5-9]|20)\d\d)(?:s\b)?(?![\d%]|[.,]\d|-\w*ton)"
+    r"(?<![\d.,/$€£¥])(?:(?P<from>(?:1[5-9]|20)\d\d)\s?(?:-|–|to)\s?)?(?P<year>(?:1[5-9]|20)\d\d)(?:s\b)?(?![\d%]|[.,]\d|-\w*ton)"
+    r"(?!\s*(?:million|billion|trillion|percent|tons?|tonnes|units|metric|yuan|dollars|people|GW|MW|km|miles)\b)",
 )
-_QUARTER = re.compile(r"\b(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)[ -]quarter|\bQ(?P<q>[1-4])\b", re.I)
-_HALF = re.compile(r"\b(?P<nth>first|second|1st|2nd)[ -]half\b|\bH(?P<h>[12])\b", re.I)
-_MONTH_NAME = re.compile(rf"\b(?P<month>{_MONTH})(?=\W|$)", re.I)
-_PLAN = re.compile(r"\b(?P<nth>\d{1,2})(?:st|nd|rd|th)\s+(?:[A-Z][\w-]*\s+){0,2}?Plan\b", re.I)
-_AMOUNT_AFTER = re.compile(
-    r"\s*(?:million|billion|trillion|percent|tons?|tonnes|units|metric|yuan|people|GW|MW)\b", re.I
+_QUARTER = re.compile(rf"\b{_NTH}[ -]quarter|\bQ(?P<number>[1-4])\b", re.IGNORECASE)
+_HALF = re.compile(rf"\b{_NTH}[ -]half\b|\bH(?P<number>[12])\b", re.IGNORECASE)
+_MONTH_NAME = re.compile(rf"\b(?P<month>{_MONTH})(?=\W|$)", re.IGNORECASE)
+_MONTH_RANGE = re.compile(
+    rf"\b(?P<first>{_MONTH})\s*(?:to|through|until|and|-|–)\s*(?P<last>{_MONTH})(?=\W|$)", re.IGNORECASE
 )
+_PLAN = re.compile(r"\b(?P<number>\d{1,2})(?:st|nd|rd|th)\s+(?:[A-Z][\w-]*\s+){0,2}?Plan\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,21 +46,40 @@ class Period:
 
 
 def find_periods(text: str) -> frozenset[Period]:
-    """Return the periods that a text names; a range of years is its first and last year."""
-    found: set[Period] = set()
+    """Return the periods that a text names; a range of years is its first and its last year."""
+    return frozenset(period for period, _, _ in period_spans(text))
+
+
+def period_spans(text: str) -> Iterator[tuple[Period, int, int]]:
+    """Yield each period that a text names with the half-open offsets of the words that name it."""
     for match in _YEAR.finditer(text):
-        if not _AMOUNT_AFTER.match(text, match.end()):
-            found.update(Period("year", int(year)) for year in match.group("from", "year") if year)
+        for year in filter(None, match.group("from", "year")):
+            yield Period("year", int(year)), match.start(), match.end()
     for match in _QUARTER.finditer(text):
-        found.add(Period("quarter", int(match["q"] or _ORDINALS[match["nth"].lower()])))
+        yield Period("quarter", int(match["number"] or _ORDINALS[match["nth"].lower()])), match.start(), match.end()
     for match in _HALF.finditer(text):
-        found.add(Period("half", int(match["h"] or _ORDINALS[match["nth"].lower()])))
+        yield (
+            Period("half", int(match["number"] or min(2, _ORDINALS[match["nth"].lower()]))),
+            match.start(),
+            match.end(),
+        )
+    for match in _PLAN.finditer(text):
+        yield Period("plan", int(match["number"])), match.start(), match.end()
+    yield from _months(text)
+
+
+def _months(text: str) -> Iterator[tuple[Period, int, int]]:
+    ranges = []
+    for match in _MONTH_RANGE.finditer(text):
+        first, last = _month(match["first"]), _month(match["last"])
+        if first % 3 == 1 and last == first + 2:
+            ranges.append(match.span())
+            yield Period("quarter", last // 3), match.start(), match.end()
     for match in _MONTH_NAME.finditer(text):
-        # "may" is a verb and "march" too unless written as a name.
-        if match["month"][0].isupper() or match["month"].lower().rstrip(".") not in ("may", "march", "mar"):
-            found.add(Period("month", _month(match["month"])))
-    found.update(Period("plan", int(match["nth"])) for match in _PLAN.finditer(text))
-    return frozenset(found)
+        within = any(start <= match.start() < end for start, end in ranges)
+        # "may" and "march" are verbs unless written as names.
+        if not within and (match["month"][0].isupper() or match["month"].lower() not in ("may", "march")):
+            yield Period("month", _month(match["month"])), match.start(), match.end()
 
 
 def _month(name: str) -> int:

@@ -4,11 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["percent", "points", "money", "measure", "count"]
+Unit = Literal[
+    "percent", "points", "money", "count",
+    "length", "mass", "area", "power", "time", "volume", "data", "temperature", "speed",
+]  # fmt: skip
 
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "mn": 1e6, "bn": 1e9, "tn": 1e12, "k": 1e3, "m": 1e6, "lakh": 1e5, "crore": 1e7,
+    "mn": 1e6, "bn": 1e9, "tn": 1e12, "lakh": 1e5, "crore": 1e7,
     "万": 1e4, "亿": 1e8,
 }  # fmt: skip
 _WORDS = {
@@ -31,18 +34,25 @@ _WORDS = {
 _CURRENCY = (
     r"yuan|RMB|CNY|dollars?|USD|US\$|euros?|EUR|pounds?|GBP|yen|JPY|rupees?|INR|rubles?|won|francs?|cents?|[$€£¥₹]"
 )
-_MEASURE = (
-    r"tons?|tonnes?|kg|kilograms?|grams?|km|kilomet(?:er|re)s?|met(?:er|re)s?|miles?|feet|ft|inch(?:es)?|hectares?|acres?"
-    r"|[kMGT]W(?:h|p)?|(?:kilo|mega|giga|tera)watts?(?:[- ]hours?)?|degrees?|°[CF]?|celsius|fahrenheit|hours?|minutes?|seconds?"
-    r"|days?|weeks?|months?|years?|lit(?:er|re)s?|barrels?|km/h|mph|bits?|bytes?|[KMGT]B|square|cubic|volts?|hertz|[kMG]?Hz"
-)
+_MEASURES: dict[Unit, str] = {
+    "speed": r"km/h|mph|knots",
+    "area": r"square\s(?:km|kilomet(?:er|re)s?|met(?:er|re)s?|miles?|feet)|km²|m²|hectares?|acres?",
+    "volume": r"cubic\s(?:kilomet(?:er|re)s?|met(?:er|re)s?|feet)|m³|lit(?:er|re)s?|barrels?|gallons?",
+    "length": r"km|kilomet(?:er|re)s?|cm|mm|m(?![\w²³])|met(?:er|re)s?|miles?|feet|foot|ft|inch(?:es)?|yards?",
+    "mass": r"tons?|tonnes?|kg|kilograms?|grams?|pounds|lbs?",
+    "power": r"[kMGT]W(?:h|p)?|(?:kilo|mega|giga|tera)watts?(?:[- ]hours?)?|volts?|[kMG]?Hz|hertz",
+    "temperature": r"degrees?|°[CF]?|celsius|fahrenheit",
+    "time": r"hours?|minutes?|seconds?|days?|weeks?|months?|years?|decades?|centuries",
+    "data": r"bits?|bytes?|[KMGT]B",
+}
+_MEASURE = "|".join(f"(?P<{unit}>{pattern})" for unit, pattern in _MEASURES.items())
 _QUANTITY = re.compile(
     rf"""(?:(?P<before>{_CURRENCY})\s?)?
     (?<![\w.,])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:{"|".join(_WORDS)})\b)
     (?:[\s-]?(?P<scale>{"|".join(_SCALES)})s?(?![a-z]))?
     (?:[\s-]?(?:metric\s)?(?:
         (?P<percent>%|％|percent\b(?!age)|per\s?cent\b)|(?P<points>percentage\s+points?)
-        |(?P<money>{_CURRENCY})(?![a-z])|(?P<measure>{_MEASURE})(?![a-z])))?""",
+        |(?P<money>{_CURRENCY})(?![a-z])|(?:{_MEASURE})(?![a-z])))?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _MONTH_BEFORE = re.compile(
@@ -87,7 +97,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         return None
     if plain and re.fullmatch(r"(?:1[5-9]|20)\d\d", number):
         return None  # a year
-    if unit == "measure" and name == "year" and re.match(r"\s+Plan\b", text[match.end() :]):
+    if name == "year" and re.match(r"\s+Plan\b", text[match.end() :]):
         return None  # "the 14th Five-Year Plan"
     if scale and text[match.start("number") - 1 : match.start("number")].isalpha():
         return None
@@ -101,6 +111,7 @@ def _unit(match: re.Match[str]) -> tuple[Unit, str]:
         return "points", "percentage points"
     if match["money"] or match["before"]:
         return "money", (match["money"] or match["before"]).lower()
-    if match["measure"]:
-        return "measure", match["measure"].lower()
+    for unit in _MEASURES:
+        if match[unit]:
+            return unit, match[unit].lower()
     return "count", ""

@@ -89,6 +89,14 @@ class Catalog:
             raise KeyError(passage_id)
         return int(first) + offset
 
+    def beside(self, passage_id: str, reach: int) -> Iterator[tuple[int, Passage]]:
+        """Yield (distance, passage) for the passages of the same document up to `reach` away, nearest first."""
+        number = self.passage_number(passage_id)
+        for distance in range(1, reach + 1):
+            for other in (number - distance, number + distance):
+                if 0 <= other < self.passage_count and self._passages[other, 0] == self._passages[number, 0]:
+                    yield distance, self.passage(other)
+
     def passage_vector(self, number: int) -> Vectors:
         """Return the unit vector of a passage."""
         return np.asarray(self._passage_vectors[number], dtype=np.float32)

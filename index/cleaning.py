@@ -21,6 +21,8 @@ _OTHER_SCRIPTS = re.compile(
     f"[{CJK}]+|[\u0400-\u052f]+|[\u0590-\u05ff]+|[\u0600-\u06ff]+|[\u0900-\u0dff]+|[\u0e00-\u0e7f]+"
 )
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
+_OPENING_COLON = re.compile(r"\s?[:：][\s“”\"「『]{0,3}")
+_FORTY_LETTERS = re.compile(r"(?:[A-Za-z][^A-Za-z]{0,9}){40}")
 _LINE = re.compile("[^\n\r\f\v\x85\u2028\u2029\ufeff]+")
 
 AUTHOR_LINE = re.compile(r"(?:author|written by|posted by|作者)\s*[:：]\s*(?P<name>\S.{0,80})", re.I)
@@ -152,8 +154,11 @@ def mark_spans(text: str, known: tuple[Span, ...] = ()) -> tuple[Span, ...]:
     lines = lines_of(text)
     marks = marks_of(lines, known)
     given = set(marks)
-    extra = [*_residue(text), *_stray_openings(text, lines)]
-    marks |= _furniture_lines(lines, marks) | _strays(text, lines)
+    extra = list(_residue(text))
+    marks |= _furniture_lines(lines, marks)
+    if not text.isascii() and _is_mainly_latin(text):
+        extra += _stray_openings(lines)
+        marks |= _strays(lines)
     marks |= _captions([line for line in lines if line.start not in marks])
     marks |= _site_lines([line for line in lines[:8] if line.start not in marks])
     marks |= _author_boxes(blocks_of(lines, marks), lines)
@@ -228,8 +233,8 @@ def is_outlet(name: str) -> bool:
 def is_site_name(line: str) -> bool:
     """Say whether a line before the title is only the name of who publishes it."""
     words = line.split()
-    small = {"of", "the", "and", "for", "&"}
-    return len(words) <= 6 and all(word in small or word[0].isupper() for word in words) and is_outlet(line)
+    named = all(word in {"of", "the", "and", "for", "&"} or word[0].isupper() for word in words)
+    return len(words) <= 6 and named and ":" not in line and is_outlet(line)
 
 
 def word_count(text: str) -> int:
@@ -292,17 +297,13 @@ def _is_pagination(line: str) -> bool:
 
 
 def _is_mainly_latin(text: str) -> bool:
-    if text.isascii():
-        return True
     latin = sum(len(match[0]) for match in _LATIN.finditer(text))
     # A Chinese character says about as much as two letters.
     other = sum(2 * len(match[0]) for match in _OTHER_SCRIPTS.finditer(text))
     return latin > 9 * other or (latin > 3 * other and other < 120)
 
 
-def _strays(text: str, lines: Sequence[Line]) -> Marks:
-    if text.isascii() or not _is_mainly_latin(text):
-        return {}
+def _strays(lines: Sequence[Line]) -> Marks:
     found: Marks = {}
     for line in lines:
         if len(line.text) <= LONGEST_LINE and not line.text.isascii():
@@ -312,32 +313,21 @@ def _strays(text: str, lines: Sequence[Line]) -> Marks:
     return found
 
 
-def _stray_openings(text: str, lines: Sequence[Line]) -> list[Span]:
+def _stray_openings(lines: Sequence[Line]) -> Iterator[Span]:
     """Find what a translation left before a paragraph: a foreign name, a colon, then forty letters and more."""
-    if text.isascii() or not _is_mainly_latin(text):
-        return []
-    found = []
     for line in lines:
         run = _OTHER_SCRIPTS.match(line.text)
-        opening = re.compile(r"\s?[:：][\s“”\"「『]{0,3}").match(line.text, run.end()) if run else None
-        if (
-            run
-            and opening
-            and len(run[0]) <= 20
-            and re.match(r"(?:[A-Za-z][^A-Za-z]{0,9}){40}", line.text[opening.end() :])
-        ):
-            found.append(Span(line.start, line.start + len(line.text[: opening.end()].rstrip()), "furniture"))
-    return found
+        opening = _OPENING_COLON.match(line.text, run.end()) if run else None
+        if run and opening and len(run[0]) <= 20 and _FORTY_LETTERS.match(line.text, opening.end()):
+            yield Span(line.start, line.start + len(opening.string[: opening.end()].rstrip()), "furniture")
 
 
 def _captions(lines: Sequence[Line]) -> Marks:
     """Mark a short title-like line that stands twice in a row, set off: alternative text and caption of a picture."""
     found: Marks = {}
-    for index in range(len(lines) - 1):
-        line, twin = lines[index], lines[index + 1]
-        set_off = line.opens and (
-            index + 2 == len(lines) or lines[index + 2].opens or lines[index + 2].text == line.text
-        )
+    for index, (line, twin) in enumerate(pairwise(lines)):
+        after = lines[index + 2] if index + 2 < len(lines) else None
+        set_off = line.opens and (after is None or after.opens or after.text == line.text)
         if line.text == twin.text and (set_off or line.start in found) and _is_caption(line.text):
             # The page's own title, said twice at the top, is still its title.
             found |= {twin.start: "furniture"} if index == 0 else {line.start: "furniture", twin.start: "furniture"}
@@ -355,10 +345,8 @@ def _site_lines(lines: Sequence[Line]) -> Marks:
         line.start: "furniture" for line in lines if _CRUMBS.fullmatch(line.text) and len(line.text.split()) <= 10
     }
     for line, following in pairwise(line for line in lines if line.start not in found):
-        longer = word_count(following.text) > max(5, word_count(line.text)) and _is_short_line(
-            following.text, longest=30
-        )
-        if longer and is_site_name(line.text):
+        longer = word_count(following.text) > max(5, word_count(line.text))
+        if is_site_name(line.text) and longer and _is_short_line(following.text, longest=30):
             found[line.start] = "furniture"
         elif not _is_header(line.text):
             return {start: kind for start, kind in found.items() if start < line.start}
@@ -470,15 +458,7 @@ def _headings(blocks: Sequence[Block], marks: Marks) -> Marks:
             continue
         found |= _accepted(waiting, above=below, marks=marks) if not _is_sign_off(line.text) else {}
         waiting, below = [], block
-        first_of_many = (
-            len(block) > 1 and line.start not in marks and _STRONG_HEADING.fullmatch(line.text[:LONGEST_LINE])
-        )
-        if (
-            first_of_many
-            and _is_short_line(line.text, longest=12)
-            and is_prose(block[1:])
-            and not block[1].text.isupper()
-        ):
+        if line.start not in marks and _is_run_in(block):
             found[line.start] = "heading"
     return found | _accepted(waiting, above=below, marks=marks)
 
@@ -491,6 +471,13 @@ def _accepted(waiting: Sequence[Line], *, above: Block, marks: Marks) -> Marks:
     numbered_items = _NUMBERED.match(waiting[0].text) and _NUMBERED.match(first.text)
     carried = marks.get(first.start) == "label" or _BULLET.match(first.text) or is_prose(above)
     return {line.start: "heading" for line in waiting} if carried and not numbered_items else {}
+
+
+def _is_run_in(block: Block) -> bool:
+    """Say whether a block begins with a numbered heading or one in capitals, without a blank line below it."""
+    first, rest = block[0].text, block[1:]
+    shaped = _is_short_line(first, longest=12) and _STRONG_HEADING.fullmatch(first)
+    return bool(rest and shaped) and is_prose(rest) and not rest[0].text.isupper()
 
 
 def _is_sign_off(line: str) -> bool:

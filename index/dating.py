@@ -37,6 +37,7 @@ _MONTH_NAMES = "January February March April May June July August September Octo
 _YEAR = r"(?P<year>(?:1[5-9]|2[01])\d\d)(?!\d)"
 _DAY = r"(?<![\d.])(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _MONTH = rf"\b(?=[A-Z])(?P<month>(?i:{MONTHS}))"
+_WEEKDAY = r"(?:(?:\w+day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,?\s+)?"
 _DATES = (
     # Not between slashes: the path of an address states nothing.
     re.compile(rf"(?<![\d/]){_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?![\d/])"),
@@ -50,12 +51,14 @@ _DATES = (
 _PUBLISHED = re.compile(
     r"(?:date(?: of (?:publication|issue|meeting))?|published(?: on| at| online)?|publication date|posted(?: on)?|sent|"
     r"released?(?: date| on| time)?|issued(?: on)?|meeting date|dated|"
-    r"发布时间|发布日期|日期|时间)\s*[:：]?\s*(?:\w+day,?\s+)?",
+    rf"发布时间|发布日期|日期|时间)\s*[:：]?\s*{_WEEKDAY}",
     re.I,
 )
 _UPDATED = re.compile(
-    r"\b(?:last )?(?:updated|modified|edited|revised)(?: on| at)?\s*[:：]?\s*|更新时间\s*[:：]?\s*", re.I
+    r"(?:(?:.{0,40}\blast )?(?:updated|modified|edited|revised)(?: on| at)?|更新时间)\s*[:：]?\s*" + _WEEKDAY, re.I
 )
+_BEFORE_DATE = re.compile(rf"\W*{_WEEKDAY}")
+_AFTER_DATE = re.compile(r"[\W\d]*(?:\s*[ap]\.?m\.?)?[\sA-Z]*")  # a time of day
 _OTHER_EVENT = re.compile(
     r"\b(?:by|until|till|before|after|since|from|through|to|between|deadline|due|expir\w+|effective|next|born)\b[^.]{0,40}$"
     r"|\d\s*[-–—]\s*$|截至.{0,9}$",
@@ -65,10 +68,11 @@ _REPORTED = re.compile(
     r"\b(?:held|met|announced|said|told|convened|hosted|briefed|unveiled|released|issued|published|reported|opened|launched)\b"
     r"|举行|召开|发布|宣布|表示|介绍|公布"
 )
+_SENTENCE = re.compile(r"[^\n]{0,400}?[.!?。](?=[\s\"”’]|$)|[^\n]{0,400}")
 _MEETING = re.compile(
     r"(?!.*\b(?:will|to) be\b)"
     r".*\b(?:met|announced|said|told|convened|held an? .{0,30}(?:conference|meeting|briefing|session))\b"
-    r".*\bon\s+(?:\w+day,?\s+)?",
+    rf".*\bon\s+{_WEEKDAY}",
     re.S,
 )
 _PLACE = r"[A-Z][\w.'’&-]{0,30}(?:\s(?:of|the|and|de|[A-Z][\w.'’&-]{0,30})){0,5}"
@@ -77,7 +81,8 @@ _DATELINE_CLOSING = re.compile(r"\s*(?:\((?P<note>[^()\n]{2,60})\)|[.:]\s|--|[-�
 _UNDATED_DATELINE = re.compile(rf"(?:{_PLACE},?\s){{0,3}}?\((?P<agency>[A-Z][\w .&-]{{1,30}})\)\s*(?:--|[-–—])\s")
 _REPORTER = re.compile(r"(?:reporters?|correspondents?|by)\s+(?P<name>\S.+)|记者\s*(?P<cjk>\S.+)", re.I)
 _CJK_DATELINE = re.compile(
-    rf"(?P<agency>[{CJK}]{{1,8}}?[社网报])(?P<place>[{CJK}]{{0,8}}?)(?=\d)[\d年月日]{{4,12}}(?:电|讯)\s*(?:[（(](?P<note>[^（）()\n]{{2,30}})[）)])?"
+    rf"(?P<agency>[{CJK}]{{1,8}}?[社网报])[{CJK}]{{0,8}}?(?=\d)[\d年月日]{{4,12}}(?:电|讯)\s*"
+    r"(?:[（(](?P<note>[^（）()\n]{2,30})[）)])?"
 )
 _PUBLISHED_BY = re.compile(r"(?:published by|publisher|issued by)\s*[:：]?\s*(?P<name>\S.{1,80})", re.I)
 _COPYRIGHT = re.compile(
@@ -101,7 +106,7 @@ _ROLE = (
     r"(?:spokes(?:person|man|woman)|director|minister|head|chief|president|chair(?:man|woman|person)?|ceo|cfo|researcher|"
     r"professor|lecturer|analyst|secretary|governor|mayor|engineer|official|expert|economist|manager|founder|fellow|"
     r"commissioner|ambassador|scientist|dean|editor|partner|lawyer|officer|leader|senator|coordinator|adviser|advisor|"
-    r"physician|doctor|teacher|author|owner|coach|representative|member|executive|author)"
+    r"physician|doctor|teacher|author|owner|coach|representative|member|executive)"
 )
 _SAYS = re.compile(rf",?\s+(?:\w+ly\s+|also\s+|further\s+|then\s+|has\s+)?{_VERB}")
 _APPOSITION = re.compile(rf",\s+(?P<role>(?:[^.!?;:]|(?<=\b[A-Z])\.){{3,220}}?),\s+(?:\w+ly\s+|also\s+)?{_VERB}")
@@ -204,7 +209,7 @@ def _open(text: str, spans: tuple[Span, ...]) -> _Page:
         opening=lines[:12],
         lead=_paragraph(text, prose[0]),
         second=_paragraph(text, prose[min(1, len(prose) - 1)]),
-        tail=[line for line in lines if line.start >= last][:15],
+        tail=[line for line in lines if line.start >= last][:15] or lines[-1:],  # "This page was last edited on ..."
     )
 
 
@@ -265,8 +270,9 @@ def _date(page: _Page) -> _Fact | None:
     stated = _stated(page, "date")
     if stated:
         read = _dates(page.text, stated.start, stated.end)
-        year = re.fullmatch(r"\d{4}", stated.value)
-        return read[0].fact if read else stated if year else None
+        if read:
+            return read[0].fact
+        return stated if re.fullmatch(r"\d{4}", stated.value) else None
     dateline = _dateline(page)
     return (
         _field_date(page, _PUBLISHED)
@@ -282,7 +288,7 @@ def _date(page: _Page) -> _Fact | None:
 
 def _field_date(page: _Page, field: re.Pattern[str]) -> _Fact | None:
     for line in page.head + page.tail:
-        key = field.match(line.text) or (field.search(line.text) if field is _UPDATED else None)
+        key = field.match(line.text)
         if not key or len(line.text) > LONGEST_LINE:
             continue
         start = line.start + key.end()
@@ -299,9 +305,7 @@ def _date_line(page: _Page, lines: Sequence[Line]) -> _Fact | None:
     for line in lines:
         for dated in _dates(page.text, line.start, line.end) if len(line.text) < 60 else ():
             before, after = page.text[line.start : dated.fact.start], page.text[dated.fact.end : line.end]
-            if re.fullmatch(r"\W*(?:\w+day,?\s+)?", before) and re.fullmatch(
-                r"[\W\d]*(?:\s*[ap]\.?m\.?)?[\sA-Z]*", after
-            ):
+            if _BEFORE_DATE.fullmatch(before) and _AFTER_DATE.fullmatch(after):
                 return dated.fact
     return None
 
@@ -362,15 +366,13 @@ def _header_date(page: _Page) -> _Fact | None:
 
 def _opening_event(page: _Page) -> _Fact | None:
     """Return the day of the reported event, where the first sentence names it and the text tells of no later one."""
-    sentence = re.compile(r"[^\n]{0,400}?[.!?。](?=[\s\"”’]|$)|[^\n]{0,400}").match(
-        page.text, page.lead.start, page.lead.end
-    )
+    sentence = _SENTENCE.match(page.text, page.lead.start, page.lead.end)
     end = sentence.end() if sentence else page.lead.start
     dates = _dates(page.text, page.lead.start, end)
     if len(dates) != 1 or not dates[0].has_day or not _REPORTED.search(page.text, dates[0].fact.end - 300, end):
         return None
     before = page.text[page.lead.start : dates[0].fact.start]
-    opens = re.fullmatch(r"(?:On\s+)?(?:\w+day,?\s+)?", before)
+    opens = re.fullmatch(rf"(?:On\s+)?{_WEEKDAY}", before)
     told = dates[0].has_year and _MEETING.fullmatch(before)
     rest = _dates(page.text, end, min(len(page.text), _READ)) if dates[0].has_year else []
     later = any(other.has_year and other.fact.value > dates[0].fact.value for other in rest)
@@ -428,9 +430,7 @@ def _speaker(page: _Page) -> _Fact | None:
     weights = _labelled(page)
     first: dict[str, _Fact] = {fact.value: fact for fact in weights}
     scores: Counter[str] = Counter({fact.value: weight for fact, weight in weights.items()})
-    spoken = Counter(match[1] for match in _SPOKEN.finditer(text)) + Counter(
-        match[1] for match in _SPOKEN_AFTER.finditer(text)
-    )
+    spoken = Counter(match[1] for verb in (_SPOKEN, _SPOKEN_AFTER) for match in verb.finditer(text))
     for fact, said in _introduced(text):
         first.setdefault(fact.value, fact)
         scores[fact.value] += said
@@ -440,7 +440,7 @@ def _speaker(page: _Page) -> _Fact | None:
     if best is None:
         return None
     # A report names its speaker at the beginning; further down, one "X said" is a quotation in passing.
-    needed = 1 if first[best].start < min(page.lead.end, page.lead.start + 800) else 2 + word_count(text) // 2000
+    needed = 1 if first[best].start < page.lead.start + 800 else 2 + word_count(text) // 2000
     return first[best] if scores[best] >= needed else None
 
 

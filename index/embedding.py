@@ -22,8 +22,8 @@ from index.minilm import NumpyEncoder, Vectors, unit_length
 
 _PACKAGED = "all-MiniLM-L6-v2"
 _BATCH = 32
-# On 2 cores numpy encodes 4,000 tokens a second and sentence-transformers 6,000 after 5 s of importing: they are even at
-# 60,000 tokens. A third of it, because more cores speed up torch more than numpy.
+# On 2 cores numpy encodes 4,000 tokens a second, sentence-transformers 6,000 after 5 s of importing: even at 60,000 tokens.
+# A third of that, because more cores speed up torch more than numpy.
 _NUMPY_TOKENS = 20_000
 _MEGABYTE = 1_000_000
 _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")

@@ -10,7 +10,7 @@ from index.embedding import Embedder, open_embedder
 from index.errors import IndexDamaged
 from index.manifest import FileState, Manifest, current, home
 from index.reading import find_files
-from index.retrieval import Dense, Hybrid, Keyword, Retriever
+from index.retrieval import Dense, Hybrid, Keyword, Neighbours, Retriever
 from index.settings import IndexSettings
 from index.store import Store, damaged
 
@@ -42,11 +42,12 @@ class Library:
         self.catalog = Catalog(generation)
         self.store = open_store(settings, generation)
         self.lexicon = Keyword(generation / "keyword", self.catalog)
-        self._retriever = Hybrid(Dense(self.store, self.catalog, embedder), self.lexicon)
+        hybrid = Hybrid(Dense(self.store, self.catalog, embedder), self.lexicon)
+        self._retriever = Neighbours(hybrid, self.catalog)
         self._verified: dict[str, FileState] = {}  # touched since, with the same content
 
     def search(self, query: str, k: int) -> list[Hit]:
-        """Return at most k hits for a query, best first."""
+        """Return the k best hits for a query, best first, and after them what stands beside the best."""
         return self._retriever.search(query, k)
 
     def document(self, document_id: str) -> Document:

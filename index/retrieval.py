@@ -17,6 +17,8 @@ from index.words import words
 
 # The constant of reciprocal rank fusion; 60 is its authors' value.
 RRF_K = 60
+BESIDE_BEST = 5  # hits whose neighbours are looked at
+REACH = 2  # passages on either side
 
 
 class Retriever(Protocol):
@@ -89,12 +91,16 @@ class Keyword:
         import bm25s
 
         index = bm25s.BM25(method="lucene")
-        index.index([words(text) for text in texts], show_progress=False)
+        # bm25s fails where no passage holds a word; an empty one stands in for none.
+        index.index([words(text) or [""] for text in texts] or [[""]], show_progress=False)
         index.save(str(folder), show_progress=False)
 
     def search(self, query: str, k: int) -> list[Hit]:
         """Return the k best passages that share a word with the query; the score is BM25's."""
-        scores = self._index.get_scores(words(query) or [""])
+        wanted = words(query)
+        if not wanted or not self.size():
+            return []
+        scores = self._index.get_scores(wanted)
         best = [int(number) for number in np.argsort(-scores, kind="stable")[:k] if scores[number] > 0]
         return [
             Hit(self._catalog.passage(number), float(scores[number]), {"keyword": rank})
@@ -126,3 +132,23 @@ class Hybrid:
         ]
         fused.sort(key=lambda hit: (-hit.score, hit.passage.document_id, hit.passage.start))
         return fused[:k]
+
+
+class Neighbours:
+    """Another retriever's hits, and the passages that stand beside the best of them: a list runs over several passages,
+    and its last items may share no word with the question."""
+
+    def __init__(self, retriever: Retriever, catalog: Catalog) -> None:
+        self._retriever = retriever
+        self._catalog = catalog
+
+    def search(self, query: str, k: int) -> list[Hit]:
+        """Return the k best hits and after them up to 2 passages on either side of the best 5, ranked by distance."""
+        hits = self._retriever.search(query, k)
+        found = {hit.passage.id for hit in hits}
+        for hit in hits[:BESIDE_BEST]:
+            for distance, passage in self._catalog.beside(hit.passage.id, REACH):
+                if passage.id not in found:
+                    found.add(passage.id)
+                    hits.append(Hit(passage, 0.0, {"neighbour": distance}))
+        return hits

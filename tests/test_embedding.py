@@ -161,7 +161,12 @@ def test_loading_says_nothing(only_sentence_transformers: None, capfd: pytest.Ca
 def test_threads_load_the_model_once(only_sentence_transformers: None, monkeypatch: pytest.MonkeyPatch) -> None:
     loads: list[str] = []
     load = index.embedding._load
-    monkeypatch.setattr(index.embedding, "_load", lambda name, **given: loads.append(name) or load(name, **given))
+
+    def counted(name: str, **given: Any) -> Any:
+        loads.append(name)
+        return load(name, **given)
+
+    monkeypatch.setattr(index.embedding, "_load", counted)
     embedder = fresh()
     with ThreadPoolExecutor(4) as pool:
         vectors = list(pool.map(lambda text: embedder.encode_documents([text])[0], [SENTENCE] * 4))

@@ -5,7 +5,8 @@ from collections.abc import Generator, Sequence
 from app.answers import Sentence, Turn, Verdict
 from app.citing import Citer
 from app.extractive.abstaining import decide
-from app.extractive.composing import Choice, compose
+from app.extractive.clipping import Choice
+from app.extractive.composing import compose
 from app.extractive.evidence import gather
 from app.extractive.question import analyse
 from app.extractive.ranking import Ranked, rank
@@ -31,6 +32,7 @@ class Extractive:
         evidence, vectors = gather(hits, self._library)
         ranked = rank(asked, evidence, vectors, self._library.embedder.encode_query(question))
         decision = decide(asked, ranked, self._library.lexicon)
+        ranked = decision.ranked
         choices = compose(asked, ranked, vectors) if decision.tier != "refusal" else []
         citer = Citer(hits, self._library)
         for choice in choices if decision.tier == "answer" else choices[:1]:
@@ -39,15 +41,9 @@ class Extractive:
 
 
 def _sentence(choice: Choice, citer: Citer) -> Sentence:
-    document = choice.evidence.document
-    citations = [citer.cite(document.id, choice.start, choice.end)]
+    citations = [citer.cite(choice.evidence.document.id, choice.start, choice.end)]
     citations += [citer.cite(one.document.id, one.start, one.end) for one in choice.same]
-    text = " ".join(citations[0].quote.split())
-    if choice.clipped:
-        before = "… " if choice.start > choice.evidence.start else ""
-        after = " …" if choice.end < choice.evidence.end else ""
-        text = f"{before}{text}{after}"
-    return Sentence(text, tuple(citations), support=1.0)
+    return Sentence(choice.text, tuple(citations), support=1.0)
 
 
 def _explain(kind: str, ranked: Sequence[Ranked], choices: Sequence[Choice]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.periods import Period, find_periods
 from app.quantities import Quantity, find_quantities
-from index.documents import Document, Hit, Span
+from index.documents import Document, Hit
 from index.library import Library
 from index.sentences import SentenceSpan
 from index.words import STOPWORDS, root, stem, tokens
@@ -39,7 +39,8 @@ class Evidence:
     periods: frozenset[Period]  # that it names itself
     scope: frozenset[Period]  # that it inherits from what stands before it
     context: frozenset[str]  # stems of its paragraph, its heading and the document's title
-    speaker: str | None  # who says it: named in it, or the label above it
+    speaker: str | None  # who says it: named in it, or the last one named before it
+    speaker_at: int | None  # the number of the sentence that names the speaker
 
     @property
     def words(self) -> int:
@@ -105,7 +106,8 @@ class _View:
             periods=own,
             scope=self._scopes[position],
             context=self._contexts[span.paragraph],
-            speaker=self._speaker(span, text),
+            speaker=self._speakers[position][0],
+            speaker_at=self._speakers[position][1],
         )
 
     def _kind(self, span: SentenceSpan, text: str) -> SentenceKind:
@@ -141,14 +143,19 @@ class _View:
             found.setdefault(span.paragraph, {*title, *heading}).update(stems_of(text))
         return {paragraph: frozenset(stems) for paragraph, stems in found.items()}
 
-    def _speaker(self, span: SentenceSpan, text: str) -> str | None:
-        if said := speaker_in(text):
-            return said
-        labels = [mark for mark in self._marks if mark.kind == "label" and mark.end <= span.start]
-        return self._words(labels[-1]).rstrip(":： ") if labels else None
-
-    def _words(self, span: Span) -> str:
-        return self._document.text[span.start : span.end]
+    @functools.cached_property
+    def _speakers(self) -> list[tuple[str | None, int | None]]:
+        """Per sentence, who speaks and which sentence says so: an attribution holds until the next one."""
+        speakers: list[tuple[str | None, int | None]] = []
+        speaker: tuple[str | None, int | None] = (None, None)
+        for position, span in enumerate(self._sentences):
+            text = " ".join(self._document.text[span.start : span.end].split())
+            if self._kind(span, text) == "label":
+                speaker = (text.rstrip(":： "), position)
+            elif said := speaker_in(text):
+                speaker = (said, position)
+            speakers.append(speaker)
+        return speakers
 
 
 def stems_of(text: str) -> tuple[str, ...]:

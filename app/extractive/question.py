@@ -4,50 +4,32 @@ It knows the vocabulary of the documents (through Lexicon), never a document.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import log
-from typing import Literal, Protocol
+from typing import Protocol
 
+from app.extractive.kinds import Kind, kind_of, measure_of
 from app.extractive.synonyms import synonyms_of
-from app.periods import Period, find_periods
+from app.periods import Period, find_periods, period_spans
 from index.words import STOPWORDS, root, stem, token_spans
 
-Kind = Literal[
-    "number", "percent", "money", "date", "person", "organisation", "place", "list", "reason", "manner",
-    "definition", "comparison", "yesno", "other",
-]  # fmt: skip
-
-_PERSON = r"person|official|spokes\w+|minister|director|president|chair\w*|author|researcher|expert|engineer|scientist|speaker|reporter|journalist"
-_ORGANISATION = r"compan\w+|firm|ministry|agency|organi[sz]ation|bank|universit\w+|institut\w+|department|bureau|manufacturer|team|party|brand"
-_PLACE = r"countr\w+|cit(?:y|ies)|province|region|place|state|town|continent|district|location"
-
-# In order: the first that matches decides.
-_KINDS: tuple[tuple[Kind, str], ...] = (
-    ("comparison", r"\b(?:compare|comparison|differen(?:ce|t)|differ|versus|vs\.?)\b"),
-    ("reason", r"^\W*why\b|\b(?:reasons?|causes?) (?:for|of|behind|why)\b|\bwhat caused\b|\bhow come\b"),
-    ("percent", r"\b(?:percent(?:age)?|per cent|share|proportion|fraction|ratio|rate)\b|%|\bby how much\b|\bhow much (?:did|has|have)\b.*\b(?:grow|grown|rise|risen|increase|fall|fallen|drop|decline|decrease|improve|reduce)"),
-    ("money", r"\b(?:cost|price|revenue|profit|budget|salary|subsid\w+|fine|penalt\w+|funding|investment|spend|spent|worth|expensive|output value)\b|\bhow much money\b"),
-    ("number", r"\bhow (?:many|much|large|big|high|long|far|fast|often|old|tall|deep|heavy)\b|\bnumber of\b|\bamount of\b|\b(?:total|capacity|size|volume|quantity)\b.*\?"),
-    ("date", r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time|quarter|decade|century)\b|\bsince when\b|\bby what (?:year|date)\b"),
-    ("person", rf"\bwho(?:m|se)?\b|\b(?:which|what) (?:\w+ ){{0,2}}(?:{_PERSON})\b|\bname of the (?:\w+ ){{0,2}}(?:{_PERSON})\b"),
-    ("place", rf"\bwhere\b|\b(?:which|what) (?:\w+ )?(?:{_PLACE})\b"),
-    ("organisation", rf"\b(?:which|what) (?:\w+ ){{0,2}}(?:{_ORGANISATION})\b"),
-    ("list", r"^\W*(?:list|name|enumerate)\b|\bwhat (?:are|were) (?:the )?(?:\w+ ){0,3}\w+s\b|\b(?:which|what) (?:\w+ ){0,3}\w+(?:[^su]s|ies)\b|\b(?:measures|steps|tasks|aspects|goals|targets|achievements|priorities|challenges|problems|examples)\b"),
-    ("manner", r"^\W*how\b|\bin what way\b"),
-    ("definition", r"^\W*(?:what(?:'s| is| are| was| were)|define|explain)\b(?! the (?:name|title))|\bmean(?:ing|s)?\b"),
-    ("yesno", r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),
-)  # fmt: skip
-_KINDS_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
-
-# Words of a question that ask for a kind of answer rather than name its subject.
+# Words of a question that say what kind of answer is wanted rather than what it is about.
 _ASKING = frozenset(
-    "percent percentage percent share proportion fraction ratio rate number amount total figure level value name list "
-    "year date day month quarter when plan period half document documents text article mention mentioned according "
-    "describe explain compare comparison difference versus state stated happen happened come become currently now "
-    "people person official thing things way ways kind kinds type types sort reason reasons cause long large big high "
-    "exactly total overall approximately around there exist existed do get have five-year five first second third "
-    "fourth last".split()
+    "percent percentage share proportion fraction ratio number amount total figure level value name list year date day "
+    "month quarter period half document documents text article mention mentioned according describe explain compare "
+    "comparison difference versus state stated happen happened happens come become became currently now thing things "
+    "way ways kind kinds type types sort reason reasons long large big bigger biggest high exactly overall "
+    "approximately around exist existed exists get see eventually actually mean means stand stands first second third "
+    "fourth last previous wat whats did does plan planned report reports agree please".split()
+) - {"previous", "planned"}
+# Where a counted noun group ends: "how many <green factories> were ...".
+_AFTER_GROUP = re.compile(
+    r"\w+ed|met|made|sold|built|work|works|want|wants|live|exist|took|take|won|left", re.IGNORECASE
+)
+_COUNTED = re.compile(
+    r"\b(?:how many|how much|number of|amount of|quantity of)\s+(?:of\s+)?(?:the\s+)?((?:[\w’'-]+\s*){1,6})",
+    re.IGNORECASE,
 )
 
 
@@ -86,10 +68,11 @@ class Question:
 
     text: str
     kind: Kind
+    measure: str | None  # the only kind of measure that answers it
     terms: tuple[Term, ...]
     periods: frozenset[Period]
     names: tuple[str, ...]  # capitalised words and acronyms inside the question, as written
-    focus: tuple[str, ...]  # stems of what is counted or named: "how many <green factories>"
+    counted: tuple[Term, ...]  # what is counted: "how many <green factories>"
 
     @property
     def wants_quantity(self) -> bool:
@@ -99,26 +82,28 @@ class Question:
     @property
     def wants_many(self) -> bool:
         """Whether the answer may take the long budget: a list, a comparison, an explanation."""
-        return self.kind in ("list", "comparison", "reason", "manner", "definition")
+        return self.kind in ("list", "comparison", "reason", "manner")
 
 
 def analyse(text: str, lexicon: Lexicon) -> Question:
     """Analyse a question that stands alone."""
-    kind = next((kind for kind, pattern in _KINDS_COMPILED if pattern.search(text)), "other")
     return Question(
         text=text,
-        kind=kind,
-        terms=_terms(text, lexicon),
+        kind=kind_of(text),
+        measure=measure_of(text),
+        terms=_terms(text, lexicon, leave_out=_ASKING),
         periods=find_periods(text),
         names=_names(text),
-        focus=_focus(text),
+        counted=_counted(text, lexicon),
     )
 
 
-def _terms(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
+def _terms(text: str, lexicon: Lexicon, *, leave_out: Collection[str]) -> tuple[Term, ...]:
+    times = [(start, end) for _, start, end in period_spans(text)]
     terms: dict[str, Term] = {}
     for token, start, end in token_spans(text):
-        if token in STOPWORDS or token in _ASKING or re.fullmatch(r"(?:1[5-9]|20)\d\d", token):
+        # Times are judged by agreement of periods; counted as words too, they would count twice.
+        if token in STOPWORDS or token in leave_out or any(a <= start < b for a, b in times):
             continue
         if stem(token) not in terms:
             terms[stem(token)] = _term(token, text[start:end], lexicon)
@@ -127,43 +112,37 @@ def _terms(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
 
 def _term(token: str, written: str, lexicon: Lexicon) -> Term:
     base = stem(token)
-    variants = {stem(other): 0.75 for other in synonyms_of(token)}
+    variants = {stem(other): 0.75 for other in synonyms_of(token) | synonyms_of(base)}
     variants.pop(base, None)
-    frequency = lexicon.frequency(base)
-    if not frequency and not written.isupper() and (repaired := lexicon.nearest(base)):
+    bare = written.removesuffix("s")
+    acronym = 1 < len(bare) <= 6 and bare.isupper()
+    frequency = lexicon.frequency(base) or max((lexicon.frequency(other) for other in variants), default=0)
+    if not frequency and not acronym and (repaired := lexicon.nearest(base)):
         variants[repaired] = 0.9
         frequency = lexicon.frequency(repaired)
-    frequency = frequency or max((lexicon.frequency(other) for other in variants), default=0)
     weight = log(1 + (lexicon.size() - frequency + 0.5) / (frequency + 0.5))
-    acronym = 1 < len(written.removesuffix("s")) <= 6 and written.removesuffix("s").isupper()
     return Term(token, base, root(token), acronym, weight, variants, known=frequency > 0)
 
 
 def _names(text: str) -> tuple[str, ...]:
     """Return capitalised words after the first, and acronyms anywhere."""
+    times = [(start, end) for _, start, end in period_spans(text)]
     found = []
     for match in re.finditer(r"[A-Za-z][\w’'-]*", text):
         word = re.sub(r"['’]s?$", "", match.group())
         first = not text[: match.start()].strip(" \"'“‘(")
         acronym = len(word) > 1 and sum(letter.isupper() for letter in word) > 1
-        if (acronym or (word[0].isupper() and not first)) and word.lower() not in STOPWORDS:
+        named = acronym or (word[0].isupper() and not first)
+        if named and word.lower() not in STOPWORDS and not any(a <= match.start() < b for a, b in times):
             found.append(word)
     return tuple(dict.fromkeys(found))
 
 
-def _focus(text: str) -> tuple[str, ...]:
-    """Return the stems of the noun group after "how many", "number of" and the like."""
-    match = re.search(
-        r"\b(?:how many|number of|how much|amount of|share of|proportion of|percentage of)\s+((?:[\w'’-]+\s*){1,5})",
-        text,
-        re.IGNORECASE,
-    )
-    if not match:
-        return ()
-    group: list[str] = []
-    for token, _, _ in token_spans(match[1]):
-        if token in STOPWORDS and group:
+def _counted(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
+    match = _COUNTED.search(text)
+    group = []
+    for token, start, end in token_spans(match[1]) if match else []:
+        if token in STOPWORDS or (group and _AFTER_GROUP.fullmatch(token)):
             break
-        if token not in STOPWORDS:
-            group.append(stem(token))
-    return tuple(group)
+        group.append(match[1][start:end])  # type: ignore[index]  # there is no token without a match
+    return _terms(" ".join(group), lexicon, leave_out=())

@@ -84,5 +84,26 @@ def _table() -> dict[str, frozenset[str]]:
 
 
 def synonyms_of(word: str) -> frozenset[str]:
-    """Return the words that may stand for this one, itself left out."""
-    return _table().get(word, frozenset())
+    """Return the words that may stand for this one, itself left out: synonyms, and a country's name for its people."""
+    return _table().get(word, frozenset()) | _countries(word)
+
+
+_IRREGULAR = {
+    "french": "france", "british": "britain", "spanish": "spain", "dutch": "netherlands", "greek": "greece",
+    "german": "germany", "polish": "poland", "danish": "denmark", "swiss": "switzerland", "turkish": "turkey",
+    "swedish": "sweden", "finnish": "finland", "welsh": "wales", "scottish": "scotland", "irish": "ireland",
+    "english": "england", "norwegian": "norway", "portuguese": "portugal", "thai": "thailand",
+}  # fmt: skip
+
+
+def _countries(word: str) -> frozenset[str]:
+    """Return where the people live: "chinese" -> "china", "italian" -> "italy", "korean" -> "korea"."""
+    if word in _IRREGULAR:
+        return frozenset({_IRREGULAR[word]})
+    if word.endswith("ese") and len(word) > 5:
+        return frozenset({word[:-3], word[:-3] + "a"})
+    if word.endswith("ian") and len(word) > 5:
+        return frozenset({word[:-3] + "y", word[:-3] + "ia", word[:-1], word[:-2]})
+    if word.endswith("an") and len(word) > 5:
+        return frozenset({word[:-1], word[:-2]})
+    return frozenset()

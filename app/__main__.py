@@ -14,7 +14,7 @@ from app.chain import answer, check_question, ready_library
 from app.settings import AppSettings
 from index.errors import FootnoteError
 from index.ingest import build_index
-from index.terminal import errors_shown, load_settings, out, progress_bar, show_error, show_report, show_status
+from index.terminal import errors_shown, load_settings, out, plain, progress_bar, show_error, show_report, show_status
 
 ANSWERED, NOT_SAID = 0, 1  # and 2 for an error, as grep has it
 
@@ -129,15 +129,15 @@ def main() -> None:
 
 def _show(given: Answer, *, explain: bool) -> None:
     if given.standalone != given.question.strip():
-        out.print(f"Understood as: {escape(given.standalone)}", style="dim")
-    out.print(f"\n{given.text}", markup=False, style="" if given.answered else "yellow")
+        out.print(f"Understood as: {given.standalone}", markup=False, style="dim")
+    out.print(f"\n{plain(given.text)}", markup=False, style="" if given.answered else "yellow")
     for citation in given.citations:
         place = f"page {citation.page}, " if citation.page else ""
-        about = ", ".join(filter(None, [citation.title, citation.date]))
-        out.print()
-        out.print(f"[bold]\\[{citation.number}][/bold] {escape(about)}")
-        out.print(f"    {escape(citation.source)}, {place}characters {citation.start}-{citation.end}", style="dim")
-        out.print(f"    “{' '.join(citation.quote.split())}”", markup=False)
+        about = plain(", ".join(filter(None, [citation.title, citation.date])))
+        where = f"    {citation.source}, {place}characters {citation.start}-{citation.end}"
+        out.print(f"\n[bold]\\[{citation.number}][/bold] {escape(about)}")
+        out.print(where, markup=False, style="dim", soft_wrap=True)
+        out.print(f"    “{plain(' '.join(citation.quote.split()))}”", markup=False)
     if given.answered and given.note:
         out.print(f"\nNote: {given.note}", markup=False, style="yellow")
     if explain:
@@ -147,7 +147,7 @@ def _show(given: Answer, *, explain: bool) -> None:
 def _show_explanation(given: Answer) -> None:
     out.print("\n[bold]Why this answer[/bold]")
     for line in given.explanation:
-        out.print(f"  {line}", markup=False, style="dim")
+        out.print(f"  {plain(line)}", markup=False, style="dim")
     out.print("[bold]Passages found[/bold]")
     for place, hit in enumerate(given.hits[:10], 1):
         ranks = ", ".join(f"{name} {rank}" for name, rank in sorted(hit.ranks.items()))

@@ -9,7 +9,7 @@ from app.extractive import Extractive
 from app.followups import resolve
 from app.settings import AppSettings
 from index.documents import Hit
-from index.errors import IndexMissing, QuestionError
+from index.errors import IndexMissing, QuestionError, StoreError
 from index.ingest import Progress, build_index
 from index.library import Library, use_library
 
@@ -50,9 +50,9 @@ def stream_answer(
     """Yield the sentences of the answer as they are ready; return the whole. Raises as `answer` does."""
     asked = check_question(question)
     settings = settings or AppSettings.load()
-    library = ready_library(settings)
     standalone = resolve(asked, history)
-    hits, left_out = _current(library, library.search(standalone, settings.passages))
+    library, found = _search(standalone, settings)
+    hits, left_out = _current(library, found)
     engine: Engine = Extractive(library)
     sentences: list[Sentence] = []
     writing = engine.answer(standalone, hits, history)
@@ -90,13 +90,25 @@ def check_question(question: str) -> str:
     return asked
 
 
-def ready_library(settings: AppSettings, *, progress: Progress | None = None) -> Library:
+def ready_library(settings: AppSettings, *, progress: Progress = lambda stage, done, total: None) -> Library:
     """Return the index in force, building it where there is none."""
     try:
         return use_library(settings)
     except IndexMissing:
-        build_index(settings, wait=BUILD_WAIT, **({"progress": progress} if progress else {}))
+        build_index(settings, wait=BUILD_WAIT, progress=progress)
         return use_library(settings)
+
+
+def _search(question: str, settings: AppSettings) -> tuple[Library, list[Hit]]:
+    library = ready_library(settings)
+    try:
+        return library, library.search(question, settings.passages)
+    except StoreError:
+        if library.is_current():
+            raise
+    # Another process has put a new index in force and removed this one meanwhile.
+    library = ready_library(settings)
+    return library, library.search(question, settings.passages)
 
 
 def _current(library: Library, hits: Sequence[Hit]) -> tuple[list[Hit], list[str]]:

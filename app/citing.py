@@ -1,4 +1,4 @@
-"""Places in documents -> Citations with exact offsets; the only code that makes them, and only inside the hits given."""
+"""Places in documents -> Citations with exact offsets; the only code that makes them, inside the hits given."""
 
 from collections.abc import Sequence
 

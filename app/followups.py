@@ -1,21 +1,22 @@
-"""A conversation and "and in 2023?" -> a question that stands alone. Uses what was asked and named, never old evidence."""
+"""A conversation and "and in 2023?" -> a question that stands alone, from what was asked and named before."""
 
 import re
 from collections.abc import Sequence
 
 from app.answers import Turn
-from app.periods import find_periods
+from app.extractive.question import CARRIED
 from index.words import STOPWORDS, tokens
 
 _ELLIPSIS = re.compile(r"^\W*(?:and|but|or|what about|how about|what of|also|then|same for)\b\W*", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|his|hers?)\b", re.IGNORECASE)
-_THING = re.compile(r"\b(?:it|its|they|them|their|this|that|these|those|there|one)\b", re.IGNORECASE)
-_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
-_PERIOD_PHRASE = re.compile(
-    r"\b(?:in|during|for|by|at the end of|as of)\s+(?:the\s+)?(?:end of\s+)?"
-    r"(?:(?:first|second|third|fourth|1st|2nd|3rd|4th) (?:quarter|half)(?: of)?\s*)?(?:1[5-9]|20)?(?:\d\d)?\b",
+# "it" in "Is it true that ..." stands for nothing; "that" in "said that ..." joins; "there" in "are there" fills a place.
+_THING = re.compile(
+    r"\b(?:its|they|them|theirs?|those|these)\b|(?<!is )(?<!was )(?<!does )\bit\b"
+    r"|\b(?:it|this|that|there)\W*$|\b(?:this|that) (?:is|was|are|were|has|had|up|down|mean|compare|figure|number|year)\b"
+    r"|\b(?:does|did|is|was|why|how) (?:it|this|that) (?!true|possible|the case|said|stated|known)",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
 
 
 def resolve(question: str, history: Sequence[Turn]) -> str:
@@ -33,29 +34,12 @@ def _resolve_one(question: str, asked: str, said: str) -> str:
     """Resolve against the question before, itself resolved, and the answer to it."""
     if not asked:
         return question
-    with_person = _name_person(question, asked, said)
+    named = _name_person(question, asked, said)
     rest = _ELLIPSIS.sub("", question)
     content = [token for token in tokens(rest) if token not in STOPWORDS]
-    if (
-        _ELLIPSIS.match(question)
-        and len(content) <= 4
-        and not re.search(r"\b(?:is|are|was|were|did|does|do|will)\b", rest)
-    ):
-        return _carry_over(asked, rest)
-    if with_person != question:
-        return with_person
-    if len(content) <= 1 or (_THING.search(question) and len(content) <= 3):
-        return f"{question.rstrip(' ?.!')} — {asked.rstrip(' ?.!')}?"
-    return question
-
-
-def _carry_over(asked: str, rest: str) -> str:
-    """Return the question before with the new period in place of its own, or with the new words added."""
-    rest = rest.strip(" ?.!")
-    new, old = find_periods(rest), find_periods(asked)
-    if new and {period.kind for period in new} & {period.kind for period in old}:
-        asked = _PERIOD_PHRASE.sub("", asked)
-    return f"{asked.rstrip(' ?.!')} {rest}?"
+    if _ELLIPSIS.match(question) or len(content) <= 1 or (named == question and _THING.search(question)):
+        return f"{named.strip()}{CARRIED}{asked.split(CARRIED)[0] if len(content) > 3 else asked.split(CARRIED)[-1]}"
+    return named
 
 
 def _name_person(question: str, asked: str, said: str) -> str:

@@ -8,6 +8,7 @@ import functools
 import json
 import sqlite3
 import threading
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from index.chunking import Chunk
 from index.documents import Document, Passage, Span
 from index.sentences import SentenceSpan
+from index.store import damaged
 
 Vectors = NDArray[np.float32]
 
@@ -140,10 +142,13 @@ class Catalog:
         self._database.close()
 
     def _read_document(self, document_id: str) -> tuple[int, Document]:
-        rows = self._query("SELECT number, text, sha256, meta FROM documents WHERE id = ?", document_id)
+        rows = self._query("SELECT number, text, sha256, meta, checksum FROM documents WHERE id = ?", document_id)
         if not rows:
             raise KeyError(document_id)
-        number, text, sha256, meta = rows[0]
+        number, text, sha256, meta, checksum = rows[0]
+        # SQLite hands out altered words without a murmur; they would be quoted.
+        if _checksum(text, meta) != checksum:
+            raise damaged(f"the text of {document_id!r} is not what was written")
         values = json.loads(meta)
         values["spans"] = tuple(Span(*span) for span in values["spans"])
         values["pages"] = tuple(values["pages"])
@@ -151,7 +156,10 @@ class Catalog:
 
     def _query(self, sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         with self._lock:
-            return self._database.execute(sql, values).fetchall()
+            try:
+                return self._database.execute(sql, values).fetchall()
+            except sqlite3.DatabaseError as exc:
+                raise damaged(f"SQLite says {str(exc)!r}") from exc
 
 
 def write_catalog(folder: Path, analysed: Sequence[Analysed]) -> None:
@@ -159,14 +167,12 @@ def write_catalog(folder: Path, analysed: Sequence[Analysed]) -> None:
     database = sqlite3.connect(folder / _DATABASE)
     with database:
         database.execute(
-            "CREATE TABLE documents (number INTEGER PRIMARY KEY, id TEXT UNIQUE, text TEXT, sha256 TEXT, meta TEXT)"
+            "CREATE TABLE documents "
+            "(number INTEGER PRIMARY KEY, id TEXT UNIQUE, text TEXT, sha256 TEXT, meta TEXT, checksum INTEGER)"
         )
         database.executemany(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
-            (
-                (number, one.document.id, one.document.text, one.document.sha256, _meta(one.document))
-                for number, one in enumerate(analysed)
-            ),
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+            (_row(number, one.document) for number, one in enumerate(analysed)),
         )
     database.close()
     sentences, passages, before = [], [], 0
@@ -181,10 +187,15 @@ def write_catalog(folder: Path, analysed: Sequence[Analysed]) -> None:
     np.save(folder / "passage_vectors.npy", np.concatenate([one.passage_vectors for one in analysed]))
 
 
-def _meta(document: Document) -> str:
+def _row(number: int, document: Document) -> tuple[int, str, str, str, str, int]:
     values = {name: getattr(document, name) for name in _META}
     values["spans"] = [(span.start, span.end, span.kind) for span in document.spans]
-    return json.dumps(values, ensure_ascii=False)
+    meta = json.dumps(values, ensure_ascii=False)
+    return number, document.id, document.text, document.sha256, meta, _checksum(document.text, meta)
+
+
+def _checksum(text: str, meta: str) -> int:
+    return zlib.crc32(meta.encode(), zlib.crc32(text.encode()))
 
 
 def _passage(document: Document, start: int, end: int) -> Passage:

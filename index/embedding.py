@@ -15,16 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
 from index.errors import EmbeddingError
 from index.minilm import NumpyEncoder, Vectors, unit_length
 
 _PACKAGED = "all-MiniLM-L6-v2"
 _BATCH = 32
-# On 2 cores numpy encodes 4,000 tokens a second, sentence-transformers 6,000 after 5 s of importing: even at 60,000 tokens.
-# A third of that, because more cores speed up torch more than numpy.
-_NUMPY_TOKENS = 20_000
+# An edited file or two need not wait 5.5 s for sentence-transformers: numpy encodes these in 0.5 s (3,700 tokens
+# a second on 2 cores, against 5,400).
+_NUMPY_TOKENS = 2_000
 _MEGABYTE = 1_000_000
 _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
 _HINT = "Unset FOOTNOTE_EMBEDDINGS to use the packaged model, or set it to the folder of a sentence-transformers model."
@@ -48,7 +47,7 @@ def open_embedder(model: str | None = None) -> "Embedder":
     return Embedder(model, folder=None)
 
 
-class Embedder(Embeddings):
+class Embedder:
     """One embedding model, loaded when first needed; threads may share it.
 
     `name` tells models apart in the index's fingerprint.
@@ -59,21 +58,13 @@ class Embedder(Embeddings):
         self._folder = folder  # None: a hub name
         self._lock = threading.Lock()  # loading, and encoding: transformers' tokenizers do not bear two threads
         self._model: Any = None
+        # Retrieval and ranking ask for the same question's vector.
+        self._questions = functools.lru_cache(maxsize=128)(self._encode_one)
 
     @functools.cached_property
     def dimension(self) -> int:
         """The length of a vector."""
         return self._numpy.dimension if self._numpy else len(self.encode_query(""))
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """Encode for langchain; see encode_documents."""
-        vectors: list[list[float]] = self.encode_documents(texts).tolist()
-        return vectors
-
-    def embed_query(self, text: str) -> list[float]:
-        """Encode for langchain; see encode_query."""
-        vector: list[float] = self.encode_query(text).tolist()
-        return vector
 
     def encode_documents(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Vectors:
         """Return one unit vector for each text, calling `progress` with the number done after each batch."""
@@ -91,9 +82,12 @@ class Embedder(Embeddings):
 
     def encode_query(self, text: str) -> Vectors:
         """Return the unit vector of a question."""
-        text = _encodable(text)
+        return self._questions(_encodable(text))
+
+    def _encode_one(self, text: str) -> Vectors:
         vectors = self._numpy.encode([text]) if self._numpy else self._encode_query(text)
         one: Vectors = unit_length(vectors)[0]
+        one.flags.writeable = False  # it is handed out again
         return one
 
     @functools.cached_property

@@ -2,11 +2,13 @@
 
 import dataclasses
 import shutil
+import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 import numpy as np
@@ -15,7 +17,14 @@ from index.catalog import Analysed, Vectors, write_catalog
 from index.chunking import chunk
 from index.documents import Document
 from index.embedding import Embedder, open_embedder
-from index.errors import IndexDamaged, IndexMissing, NoReadableDocument, UnreadableFile
+from index.errors import (
+    DataNotWritable,
+    IndexDamaged,
+    IndexMissing,
+    NoReadableDocument,
+    StoreError,
+    UnreadableFile,
+)
 from index.library import Library, open_library, open_store
 from index.manifest import FileState, Manifest, fingerprint, next_generation, publish, superseded, write_lock
 from index.reading import SUFFIXES, find_files, read_document
@@ -61,6 +70,10 @@ def build_index(
         old = None if rebuild else _open_old(settings)
         try:
             return _build(settings, embedder, old, progress, began)
+        except IndexDamaged:
+            if old is None:
+                raise
+            return _build(settings, embedder, None, progress, began)
         finally:
             if old:
                 old.close()
@@ -73,7 +86,8 @@ def _build(
     report = _compare(old.manifest.files if old else {}, files)
     if old and not report.built:
         # Touched but equal: the next comparison need not hash these files again.
-        dataclasses.replace(old.manifest, files=files).write(old.generation)
+        with _writing(settings):
+            dataclasses.replace(old.manifest, files=files).write(old.generation)
         return dataclasses.replace(report, passages=old.manifest.passages, seconds=time.perf_counter() - began)
     if not documents:
         raise _nothing_to_read(settings.documents, files)
@@ -106,7 +120,8 @@ def _read(
     settings: IndexSettings, old: Library | None, progress: Progress
 ) -> tuple[list[Document], dict[str, FileState]]:
     folder = settings.documents
-    known = {old.manifest.files[name].sha256: name for name in old.manifest.indexed} if old else {}
+    # By suffix too: the same bytes are another text where another reader takes them.
+    known = {(old.manifest.files[name].sha256, _suffix(name)): name for name in old.manifest.indexed} if old else {}
     documents: list[Document] = []
     files: dict[str, FileState] = {}
     paths = find_files(folder)
@@ -114,21 +129,22 @@ def _read(
         name = path.relative_to(folder).as_posix()
         try:
             state = FileState.observe(path)
+            same = known.get((state.sha256, _suffix(name)))
+            again = dataclasses.replace(old.document(same), id=name) if old and same else None
+            document = again or read_document(path, folder)
         except OSError as exc:
             files[name] = FileState("", 0, 0, 0, f"It cannot be read: {exc.strerror}.", "Check who may read the file.")
-            continue
-        try:
-            if old and state.sha256 in known:
-                document = dataclasses.replace(old.document(known[state.sha256]), id=name)
-            else:
-                document = read_document(path, folder)
         except UnreadableFile as exc:
             files[name] = dataclasses.replace(state, problem=exc.message, hint=exc.hint)
-            continue
-        documents.append(document)
-        files[name] = dataclasses.replace(state, sha256=document.sha256)
+        else:
+            documents.append(document)
+            files[name] = dataclasses.replace(state, sha256=document.sha256)
         progress("reading", done, len(paths))
     return documents, files
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
 
 
 def _compare(before: dict[str, FileState], now: dict[str, FileState]) -> BuildReport:
@@ -239,33 +255,48 @@ class _Vectors:
 def _write(
     settings: IndexSettings, embedder: Embedder, analysed: list[Analysed], manifest: Manifest, progress: Progress
 ) -> None:
-    generation = next_generation(settings, embedder.name)
-    store = None
-    try:
-        write_catalog(generation, analysed)
-        passages = [one.passage for document in analysed for one in document.chunks]
-        Keyword.write(generation / "keyword", [passage.text for passage in passages])
-        store = open_store(settings, generation)
-        owners = [document.document for document in analysed for _ in document.chunks]
-        store.add(
-            passages,
-            owners,
-            np.concatenate([one.passage_vectors for one in analysed]),
-            progress=lambda done: progress("storing", done, len(passages)),
-        )
-        manifest.write(generation)
-    except BaseException:
-        _remove(settings, generation)
-        raise
-    finally:
-        if store:
-            store.close()
-    publish(generation)
+    with _writing(settings):
+        generation = next_generation(settings, embedder.name)
+        try:
+            _fill(settings, generation, analysed, progress)
+            manifest.write(generation)
+        except BaseException:
+            _remove(settings, generation)
+            raise
+        publish(generation)
     for other in superseded(generation):
         _remove(settings, other)
 
 
+@contextmanager
+def _writing(settings: IndexSettings) -> Iterator[None]:
+    """Turn what a full or failing disk raises into DataNotWritable."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, IndexDamaged) as exc:
+        raise DataNotWritable(
+            f"The index cannot be written below {str(settings.data)!r}: {exc}",
+            hint="Check the free space and who may write there; the index in force, if there is one, is as it was.",
+        ) from exc
+
+
+def _fill(settings: IndexSettings, generation: Path, analysed: list[Analysed], progress: Progress) -> None:
+    passages = [one.passage for document in analysed for one in document.chunks]
+    write_catalog(generation, analysed)
+    Keyword.write(generation / "keyword", [passage.text for passage in passages])
+    with closing(open_store(settings, generation)) as store:
+        store.add(
+            passages,
+            [document.document for document in analysed for _ in document.chunks],
+            np.concatenate([one.passage_vectors for one in analysed]),
+            progress=lambda done: progress("storing", done, len(passages)),
+        )
+
+
 def _remove(settings: IndexSettings, generation: Path) -> None:
     if settings.chroma_url:
-        open_store(settings, generation).drop()
+        try:
+            open_store(settings, generation).drop()
+        except StoreError:
+            return  # the folder stays, so that the next build tries again
     shutil.rmtree(generation, ignore_errors=True)

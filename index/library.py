@@ -1,5 +1,6 @@
 """An index opened for reading: its documents, its search, and whether the folder still agrees with it."""
 
+import sqlite3
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,8 +8,8 @@ from pathlib import Path
 from index.catalog import Catalog
 from index.documents import Document, Hit
 from index.embedding import Embedder, open_embedder
-from index.errors import IndexDamaged
-from index.manifest import FileState, Manifest, current, home
+from index.errors import IndexMissing, StoreError
+from index.manifest import FileState, Manifest, current
 from index.reading import find_files
 from index.retrieval import Dense, Hybrid, Keyword, Neighbours, Retriever
 from index.settings import IndexSettings
@@ -17,6 +18,9 @@ from index.store import Store, damaged
 # How many stored passages are looked up by their own vector when an index is opened: a vector folder that has
 # vanished raises no error in Chroma, its rows are just never found again.
 SELF_QUERIES = 3
+
+# What numpy, SQLite, bm25s and our own code raise on files that hold nonsense.
+_NONSENSE = (OSError, ValueError, TypeError, AttributeError, LookupError, EOFError, sqlite3.Error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,12 @@ class Library:
         self.manifest = manifest
         self.embedder = embedder
         self.catalog = Catalog(generation)
-        self.store = open_store(settings, generation)
         self.lexicon = Keyword(generation / "keyword", self.catalog)
+        self.store = open_store(settings, generation)
         hybrid = Hybrid(Dense(self.store, self.catalog, embedder), self.lexicon)
         self._retriever = Neighbours(hybrid, self.catalog)
         self._verified: dict[str, FileState] = {}  # touched since, with the same content
+        self._stamp = _stamp(generation)
 
     def search(self, query: str, k: int) -> list[Hit]:
         """Return the k best hits for a query, best first, and after them what stands beside the best."""
@@ -72,10 +77,11 @@ class Library:
         return compare(self.settings.documents, self.manifest.files)
 
     def is_current(self) -> bool:
-        """Return whether this is still the generation in force."""
+        """Return whether this is still the generation in force, with the manifest that it was opened with."""
         try:
-            return (home(self.settings) / "current").read_text(encoding="utf-8").strip() == self.generation.name
-        except OSError:
+            in_force = current(self.settings, self.embedder.name)
+            return in_force == self.generation and _stamp(in_force) == self._stamp
+        except (IndexMissing, OSError):
             return False
 
     def close(self) -> None:
@@ -87,18 +93,14 @@ class Library:
 def open_library(settings: IndexSettings) -> Library:
     """Open the index in force; raises IndexMissing where there is none for these settings, IndexDamaged, StoreError."""
     embedder = open_embedder(settings.embeddings)
-    generation = current(settings, embedder.name)
-    manifest = Manifest.read(generation)
-    try:
-        library = Library(settings, generation, manifest, embedder)
-    except (OSError, ValueError) as exc:
-        raise damaged(f"a file of {generation.name} cannot be read ({exc})") from exc
-    try:
-        _check(library)
-    except IndexDamaged:
-        library.close()
-        raise
-    return library
+    while True:
+        generation = current(settings, embedder.name)
+        try:
+            return _open_checked(settings, generation, embedder)
+        except StoreError:
+            if current(settings, embedder.name) == generation:
+                raise
+            # A writer has put another generation in force meanwhile and removed this one: open that.
 
 
 def use_library(settings: IndexSettings) -> Library:
@@ -143,6 +145,27 @@ def _differs(path: Path, state: FileState) -> bool:
         return not state.untouched(path.stat()) and FileState.observe(path).sha256 != state.sha256
     except OSError:
         return state.problem is None
+
+
+def _open_checked(settings: IndexSettings, generation: Path, embedder: Embedder) -> Library:
+    manifest = Manifest.read(generation)
+    try:
+        library = Library(settings, generation, manifest, embedder)
+    except _NONSENSE as exc:
+        raise damaged(f"a file of {generation.name} cannot be read ({exc})") from exc
+    try:
+        _check(library)
+    except StoreError:
+        library.close()
+        raise
+    except _NONSENSE as exc:
+        library.close()
+        raise damaged(f"the parts of {generation.name} do not fit together ({exc})") from exc
+    return library
+
+
+def _stamp(generation: Path) -> int:
+    return (generation / "manifest.json").stat().st_mtime_ns
 
 
 def _check(library: Library) -> None:

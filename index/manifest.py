@@ -3,13 +3,14 @@
 <data>/index/<folder's name>-<hash of its path>/
     current                  the name of the generation in force, swapped atomically
     write.lock               held by the one writer
-    <fingerprint>-<serial>/  a generation: documents.sqlite, *.npy, keyword/, chroma/ and, written last, manifest.json
+    <fingerprint>-<random>/  a generation: documents.sqlite, *.npy, keyword/, chroma/ and, written last, manifest.json
 """
 
 import hashlib
 import json
 import os
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -26,7 +27,7 @@ from index.sentences import SENTENCES_VERSION
 from index.settings import IndexSettings
 from index.store import damaged
 
-FORMAT = 1  # of the files of a generation, words.py's stems among them
+FORMAT = 3  # of the files of a generation, words.py's stems among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Manifest:
 
     def write(self, generation: Path) -> None:
         """Write the manifest, last of all files of a generation."""
-        write_atomically(generation / "manifest.json", json.dumps(asdict(self), ensure_ascii=False, indent=1))
+        # As ASCII: a skipped file's name need not be valid Unicode.
+        write_atomically(generation / "manifest.json", json.dumps(asdict(self), indent=1))
 
     @classmethod
     def read(cls, generation: Path) -> Self:
@@ -111,9 +113,9 @@ def fingerprint(settings: IndexSettings, model: str) -> str:
 
 def home(settings: IndexSettings) -> Path:
     """Return the folder that holds the generations for this folder of documents."""
-    path = str(settings.documents)
+    path = os.fsencode(settings.documents)
     slug = re.sub(r"[^a-z0-9]+", "-", settings.documents.name.lower()).strip("-")[:40] or "documents"
-    return settings.data / "index" / f"{slug}-{hashlib.sha256(path.encode()).hexdigest()[:8]}"
+    return settings.data / "index" / f"{slug}-{hashlib.sha256(path).hexdigest()[:8]}"
 
 
 def current(settings: IndexSettings, model: str) -> Path:
@@ -133,10 +135,8 @@ def current(settings: IndexSettings, model: str) -> Path:
 
 def next_generation(settings: IndexSettings, model: str) -> Path:
     """Make and return the empty folder of a new generation; call with the writer's lock held."""
-    parent = home(settings)
-    mark = fingerprint(settings, model)
-    serial = 1 + max((_serial(path.name) for path in parent.iterdir()), default=0)
-    generation = parent / f"{mark}-{serial}"
+    # A name never used before: Chroma keeps what it knows of a path, and one server may hold several data folders.
+    generation = home(settings) / f"{fingerprint(settings, model)}-{secrets.token_hex(4)}"
     generation.mkdir()
     return generation
 
@@ -162,7 +162,7 @@ def write_lock(settings: IndexSettings, *, wait: float = 0) -> Iterator[None]:
         parent.mkdir(parents=True, exist_ok=True)
         probe = parent / f".probe-{os.getpid()}"
         probe.touch()
-        probe.unlink()
+        probe.unlink(missing_ok=True)  # another thread may have been here
     except OSError as exc:
         raise DataNotWritable(
             f"The data folder {str(settings.data)!r} cannot be written: {exc.strerror}.",
@@ -185,13 +185,11 @@ def write_lock(settings: IndexSettings, *, wait: float = 0) -> Iterator[None]:
 def write_atomically(path: Path, text: str) -> None:
     """Write a text file so that a reader sees the old one or the new one, never a half."""
     half = path.with_name(f"{path.name}.half-{os.getpid()}")
-    with half.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(path)
-
-
-def _serial(name: str) -> int:
-    found = re.fullmatch(r"[0-9a-f]{12}-(\d+)", name)
-    return int(found[1]) if found else 0
+    try:
+        with half.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from index.catalog import Catalog
 from index.documents import Hit
 from index.embedding import Embedder
-from index.store import Store
+from index.store import Store, damaged
 from index.words import words
 
 # The constant of reciprocal rank fusion; 60 is its authors' value.
@@ -40,7 +40,11 @@ class Dense:
     def search(self, query: str, k: int) -> list[Hit]:
         """Return the k nearest passages; the score is the cosine."""
         vector = self._embedder.encode_query(query)
-        numbers = [self._catalog.passage_number(passage_id) for passage_id in self._store.nearest(vector, k)]
+        found = self._store.nearest(vector, k)
+        try:
+            numbers = [self._catalog.passage_number(passage_id) for passage_id in found]
+        except (KeyError, ValueError) as exc:
+            raise damaged("Chroma holds a passage that the catalog does not") from exc
         # Chroma's distances carry rounding of its own; scored from our vectors, equal passages tie exactly.
         scores = {number: float(self._catalog.passage_vector(number) @ vector) for number in numbers}
         best = sorted(scores, key=lambda number: (-scores[number], number))
@@ -57,6 +61,9 @@ class Keyword:
 
         self._index = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
         self._catalog = catalog
+        stems, passages = len(self._index.scores["indptr"]) - 1, int(self._index.scores["num_docs"])
+        if len(self._index.vocab_dict) < stems or passages != max(1, catalog.passage_count):
+            raise ValueError("the keyword index does not fit the passages")
 
     def size(self) -> int:
         """Return how many passages there are."""
@@ -75,9 +82,7 @@ class Keyword:
         if len(word) < 5 or not word.isalpha():
             return None
         slips = 1 if len(word) < 8 else 2
-        found = process.extract(
-            word, self._stems, scorer=OSA.distance, score_cutoff=slips, limit=5, processor=None
-        )
+        found = process.extract(word, self._stems, scorer=OSA.distance, score_cutoff=slips, limit=5, processor=None)
         best = min(found, key=lambda one: (one[1], one[0][0] != word[0], -self.frequency(one[0])), default=None)
         return best[0] if best else None
 

@@ -18,7 +18,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 class IndexSettings(BaseSettings):
     """Settings of the index; each field is read from FOOTNOTE_<NAME> unless given."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid", use_attribute_docstrings=True
+    )
 
     documents: Path = PROJECT / "seeds"
     """The folder of documents."""
@@ -38,7 +40,7 @@ class IndexSettings(BaseSettings):
     @field_validator("documents", "data")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
-        return Path(os.path.abspath(path.expanduser()))
+        return Path(os.path.abspath(os.path.expanduser(path)))
 
     @field_validator("chroma_url", "embeddings", mode="before")
     @classmethod
@@ -55,17 +57,21 @@ class IndexSettings(BaseSettings):
             name = PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else "a setting"
             raise SettingsError(
                 f"{name} cannot be {problem['input']!r}: {problem['msg']}.",
-                hint=f"Correct {name} or unset it; `footnote status` shows the settings in force.",
+                hint=f"Correct {name} or unset it.",
             ) from exc
 
     @classmethod
     def misspelt(cls, environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
         """Return one warning for each FOOTNOTE_ variable that is no setting, with the nearest one that is."""
-        known = [PREFIX + name.upper() for name in cls.model_fields]
-        unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+        known = [name.upper() for name in cls.model_fields]
+        unknown = sorted(name for name in environment if name.upper().startswith(PREFIX) and _bare(name) not in known)
         return tuple(_warning(name, known) for name in unknown)
 
 
 def _warning(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"{name} is not a setting and is ignored" + (f"; did you mean {near[0]}?" if near else ".")
+    near = difflib.get_close_matches(_bare(name), known, n=1)
+    return f"{name} is not a setting and is ignored" + (f"; did you mean {PREFIX}{near[0]}?" if near else ".")
+
+
+def _bare(name: str) -> str:
+    return name.upper().removeprefix(PREFIX)

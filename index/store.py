@@ -1,25 +1,27 @@
 """The one place that talks to Chroma: embedded in a folder or on a server, by the same calls."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from index.documents import Document, Passage
-from index.errors import IndexDamaged, StoreError
+from index.errors import DataNotWritable, IndexDamaged, StoreError
 
 if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
     from langchain_core.vectorstores import VectorStore
 
 Vectors = NDArray[np.float32]
 
 BATCH = 2_000  # rows; Chroma takes at most 5,461 at once
 COSINE = {"hnsw": {"space": "cosine"}}  # Chroma's own default is l2
+ANSWER_WITHIN = 5  # seconds for a server's first answer; chromadb itself would wait for ever
 
 
 class Store:
@@ -31,14 +33,20 @@ class Store:
 
     @classmethod
     def embedded(cls, folder: Path, collection: str) -> "Store":
-        """Open the store in a folder, making it where there is none; raises IndexDamaged where Chroma cannot."""
+        """Open the store in a folder, making it where there is none; raises DataNotWritable, IndexDamaged."""
         import chromadb
         from chromadb.config import Settings
         from chromadb.errors import ChromaError
 
         try:
             client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
-        except (ChromaError, ValueError, OSError) as exc:
+        # AttributeError: what chromadb raises when a folder that it could not open is tried again.
+        except (ChromaError, ValueError, OSError, AttributeError) as exc:
+            if folder.is_dir() and not all(os.access(path, os.W_OK) for path in (folder, *folder.iterdir())):
+                raise DataNotWritable(
+                    f"The vectors in {str(folder)!r} cannot be written, and Chroma reads only what it can write.",
+                    hint="Make the data folder writable, or set FOOTNOTE_DATA to a folder that is.",
+                ) from exc
             raise damaged(f"Chroma cannot open {str(folder)!r}: {exc}") from exc
         return cls(client, collection)
 
@@ -47,20 +55,12 @@ class Store:
         """Connect to a Chroma server; raises StoreError where none answers."""
         import chromadb
 
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise StoreError(
-                f"{url!r} is not the address of a Chroma server.",
-                hint="Set FOOTNOTE_CHROMA_URL to something like http://127.0.0.1:8000, or unset it.",
-            )
-        port = parts.port or (443 if parts.scheme == "https" else 8000)
+        host, port, ssl = _address(url)
+        _knock(f"{'https' if ssl else 'http'}://{f'[{host}]' if ':' in host else host}:{port}", url)
         try:
-            client = chromadb.HttpClient(host=parts.hostname, port=port, ssl=parts.scheme == "https")
+            client = chromadb.HttpClient(host=host, port=port, ssl=ssl)
         except (ValueError, OSError) as exc:
-            raise StoreError(
-                f"No Chroma server answers at {url}.",
-                hint="Start it (`chroma run`), or unset FOOTNOTE_CHROMA_URL to keep the vectors in a local folder.",
-            ) from exc
+            raise _no_server(url) from exc
         return cls(client, collection)
 
     def add(
@@ -72,47 +72,51 @@ class Store:
         progress: Callable[[int], None] = lambda done: None,
     ) -> None:
         """Write passages, each with its document (same order) and its vector (row of `vectors`), in batches."""
+        with _as_ours():
+            self._client.get_or_create_collection(self._name, configuration=COSINE, embedding_function=None)
+        from index.langchain_embeddings import KnownEmbeddings
+
         for first in range(0, len(passages), BATCH):
             batch = slice(first, first + BATCH)
             texts = [passage.text for passage in passages[batch]]
-            self._langchain(_Known(texts, vectors[batch])).add_texts(
-                texts,
-                metadatas=[_metadata(*pair) for pair in zip(passages[batch], documents[batch], strict=True)],
-                ids=[passage.id for passage in passages[batch]],
-            )
+            with _as_ours():
+                self._langchain(KnownEmbeddings(texts, vectors[batch])).add_texts(
+                    texts,
+                    metadatas=[_metadata(*pair) for pair in zip(passages[batch], documents[batch], strict=True)],
+                    ids=[passage.id for passage in passages[batch]],
+                )
             progress(first + len(texts))
 
-    def vectorstore(self, embeddings: Embeddings) -> "VectorStore":
+    def vectorstore(self, embeddings: "Embeddings") -> "VectorStore":
         """Return the store as a langchain vector store: Documents with source, start, end, title and date."""
-        return self._langchain(embeddings)
+        store: VectorStore = self._langchain(embeddings)
+        return store
 
     def nearest(self, vector: Vectors, k: int) -> list[str]:
         """Return the ids of the k passages nearest to a unit vector by cosine, nearest first."""
         # chromadb directly: importing langchain-chroma costs 1.1 s where chromadb costs 0.65 s, and a cold
         # `footnote ask` has 1.5 s in all.
-        with _as_damage():
+        with _as_ours():
             found = self._collection().query(query_embeddings=[vector.tolist()], n_results=k, include=["distances"])
         return list(found["ids"][0])
 
     def count(self) -> int:
         """Return how many passages the store holds."""
-        with _as_damage():
+        with _as_ours():
             return int(self._collection().count())
 
     def drop(self) -> None:
         """Delete the collection, where it exists."""
         from chromadb.errors import NotFoundError
 
-        try:
+        with _as_ours(), suppress(NotFoundError):
             self._client.delete_collection(self._name)
-        except NotFoundError:
-            return
 
     def close(self) -> None:
         """Let go of the folder, so that it can be deleted or reopened."""
         self._client.close()
 
-    def _langchain(self, embeddings: Embeddings) -> Any:
+    def _langchain(self, embeddings: "Embeddings") -> Any:
         from langchain_chroma import Chroma
 
         return Chroma(
@@ -127,37 +131,61 @@ class Store:
         return self._client.get_collection(self._name, embedding_function=None)
 
 
-class _Known(Embeddings):
-    """langchain's Embeddings over vectors that are already there: equal texts have equal vectors."""
-
-    def __init__(self, texts: Sequence[str], vectors: Vectors) -> None:
-        self._vectors = dict(zip(texts, vectors, strict=True))
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [self._vectors[text].tolist() for text in texts]
-
-    def embed_query(self, text: str) -> list[float]:
-        return self.embed_documents([text])[0]
-
-
 def damaged(what: str) -> IndexDamaged:
     """Return the one error for an index that cannot be trusted."""
     return IndexDamaged(f"The index is damaged: {what}.", hint="Run `footnote sync --rebuild` to build it anew.")
 
 
+def _address(url: str) -> tuple[str, int, bool]:
+    """Return host, port and whether to use TLS; raises StoreError for what is no address."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or parts.scheme not in ("http", "https") or parts.path.strip("/"):
+        raise StoreError(
+            f"{url!r} is not the address of a Chroma server.",
+            hint="Set FOOTNOTE_CHROMA_URL to something like http://127.0.0.1:8000, or unset it.",
+        )
+    return host, port or (443 if parts.scheme == "https" else 8000), parts.scheme == "https"
+
+
+def _knock(address: str, url: str) -> None:
+    """Raise StoreError unless a Chroma server answers at once."""
+    import httpx
+
+    try:
+        answered = httpx.get(f"{address}/api/v2/heartbeat", timeout=ANSWER_WITHIN)
+    except httpx.HTTPError as exc:
+        raise _no_server(url) from exc
+    if "nanosecond heartbeat" not in answered.text:
+        raise _no_server(url)
+
+
+def _no_server(where: str) -> StoreError:
+    return StoreError(
+        f"No Chroma server answers at {where}.",
+        hint="Start it (`chroma run`), or unset FOOTNOTE_CHROMA_URL to keep the vectors in a local folder.",
+    )
+
+
 @contextmanager
-def _as_damage() -> Iterator[None]:
-    """Turn Chroma's errors into IndexDamaged."""
+def _as_ours() -> Iterator[None]:
+    """Turn Chroma's errors into IndexDamaged, those of the way to its server into StoreError."""
     from chromadb.errors import ChromaError
+    from httpx import HTTPError
 
     try:
         yield
+    except HTTPError as exc:
+        raise _no_server("FOOTNOTE_CHROMA_URL any more") from exc
     except (ChromaError, ValueError) as exc:
         raise damaged(f"Chroma says {str(exc)[:200]!r}") from exc
 
 
 def _metadata(passage: Passage, document: Document) -> dict[str, str | int]:
-    values = {
+    values: dict[str, str | int | None] = {
         "source": passage.document_id,
         "start": passage.start,
         "end": passage.end,

@@ -1,5 +1,7 @@
 """What both command lines show: errors, progress, a build's report, an index's status. Decides nothing."""
 
+import io
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -8,17 +10,21 @@ from typing import TypeVar
 
 from rich.console import Console
 
-from index.errors import FootnoteError, IndexMissing, StoreError
+from index.errors import FootnoteError, IndexMissing
 from index.ingest import BuildReport, Progress
 from index.library import open_library
 from index.reading import other_files
 from index.settings import IndexSettings
 
 FAILED = 2
+INTERRUPTED = 128 + signal.SIGINT
 LISTED = 20  # file names shown before the rest is counted
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+# Documents' and users' words are shown as they are: no ":100:" becomes a picture.
+out = Console(highlight=False, emoji=False)
+err = Console(stderr=True, highlight=False, emoji=False)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 Settings = TypeVar("Settings", bound=IndexSettings)
 
@@ -26,26 +32,40 @@ Settings = TypeVar("Settings", bound=IndexSettings)
 @contextmanager
 def errors_shown() -> Iterator[None]:
     """Show an error of ours as message and hint and exit with 2; an interruption exits with 130."""
+    _bear_any_characters()
     try:
         yield
     except FootnoteError as error:
         show_error(error)
         sys.exit(FAILED)
-    except KeyboardInterrupt:
-        err.print("Interrupted; the index in force is as it was.")
-        sys.exit(128 + signal.SIGINT)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # what typer makes of Ctrl-C
+            err.print("Interrupted; the index in force is as it was.")
+        raise
+
+
+def plain(text: str) -> str:
+    """Return a document's words without what a terminal would obey: escape sequences and other control characters."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def show_error(error: FootnoteError) -> None:
     """Print what happened and what to do."""
-    err.print(f"Error: {error.message}", style="red", markup=False)
-    err.print(error.hint, markup=False)
+    err.print(f"Error: {error.message}", style="red", markup=False, soft_wrap=True)
+    err.print(error.hint, markup=False, soft_wrap=True)
+
+
+def _bear_any_characters() -> None:
+    # A question from a pipe need not be valid UTF-8, nor a file's name valid Unicode.
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
 
 
 def load_settings(kind: type[Settings], **given: object) -> Settings:
     """Read the settings and warn of FOOTNOTE_ variables that are none."""
     for warning in kind.misspelt():
-        err.print(f"Warning: {warning}", style="yellow", markup=False)
+        err.print(f"Warning: {warning}", style="yellow", markup=False, soft_wrap=True)
     return kind.load(**given)
 
 
@@ -56,7 +76,7 @@ def progress_bar() -> Iterator[Progress]:
     from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=err, transient=True) as bar:
+    with Bar(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         tasks: dict[str, TaskID] = {}
 
         def report(stage: str, done: int, total: int) -> None:
@@ -82,7 +102,7 @@ def show_report(report: BuildReport) -> None:
         done = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
         out.print(f"Indexed in {report.seconds:.1f} s: {done}; {report.passages} passages.")
     for name, state in report.skipped.items():
-        err.print(f"Skipped {name}: {state.problem} {state.hint or ''}", style="yellow", markup=False)
+        err.print(f"Skipped {name}: {state.problem} {state.hint or ''}", style="yellow", markup=False, soft_wrap=True)
 
 
 def show_status(settings: IndexSettings) -> None:
@@ -91,11 +111,8 @@ def show_status(settings: IndexSettings) -> None:
     try:
         library = open_library(settings)
     except IndexMissing as missing:
-        out.print(f"{missing.message} {missing.hint}", markup=False)
+        out.print(f"{missing.message} {missing.hint}", markup=False, soft_wrap=True)
         return
-    except StoreError as error:
-        show_error(error)
-        sys.exit(FAILED)
     manifest = library.manifest
     out.print(
         f"Index built {manifest.built}: {len(manifest.indexed)} documents, {manifest.passages} passages, "
@@ -104,7 +121,7 @@ def show_status(settings: IndexSettings) -> None:
     )
     for document in library.catalog.documents():
         about = ", ".join(filter(None, [document.title, document.publisher, document.date, document.speaker]))
-        out.print(f"  {document.id}  {about}", markup=False, style="dim", soft_wrap=True)
+        out.print(plain(f"  {document.id}  {about}"), markup=False, style="dim", soft_wrap=True)
     for name, state in manifest.skipped.items():
         out.print(f"  skipped {name}: {state.problem}", markup=False, style="yellow", soft_wrap=True)
     changes = library.changes()

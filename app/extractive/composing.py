@@ -12,14 +12,14 @@ from app.extractive.evidence import Evidence
 from app.extractive.fitting import names_person
 from app.extractive.listing import best_enumeration, quote
 from app.extractive.question import Question, Term
-from app.extractive.ranking import Ranked, coverage, period_fit, weighed
+from app.extractive.ranking import WEIGHTS, Ranked, coverage, period_fit, weighed
 from index.words import stem, tokens
 
 FACT_WORDS = 60  # the contract's limits on an answer's length
 LONG_WORDS = 160
 MARGIN = 0.25  # a further sentence must come this close to the best one's score
 SAME_COSINE = 0.86  # from here two sentences may say the same
-SIDE = 1.2  # what covering one side of a comparison weighs against answering the whole of it
+SIDE = 1.2  # what the words and the period of one side of a comparison weigh
 
 _LEANS = re.compile(r"\W*(?:it|this|these|those|they|he|she|its|their|his|her|such)\b", re.IGNORECASE)
 _SIDES = re.compile(r"\b(?:and|versus|vs\.?|compared? (?:to|with)|than|or|from|with|to)\b|,", re.IGNORECASE)
@@ -29,8 +29,9 @@ def compose(question: Question, ranked: Sequence[Ranked], vectors: NDArray[np.fl
     """Return what to quote; `ranked`, not empty, has the sentence decided on first. `vectors` rows are ranking's."""
     budget = LONG_WORDS if question.wants_many else FACT_WORDS
     terms = weighed(question, [one.evidence for one in ranked])
-    if question.kind == "list" and (found := best_enumeration(ranked, least=ranked[0].score - MARGIN)):
-        return quote(found, budget)
+    if question.kind == "list":
+        found = best_enumeration(ranked, least=ranked[0].score - MARGIN)
+        return quote(found, budget) if found else _list_in_text(ranked, vectors, terms, budget)
     if question.kind == "comparison":
         return _side_by_side(question, ranked, terms, budget)
     if question.kind in ("reason", "manner"):
@@ -54,6 +55,23 @@ def _adds(question: Question, one: Ranked, chosen: Sequence[Choice]) -> bool:
     typed = not question.wants_quantity or bool(one.evidence.quantities)
     new = all(choice.evidence is not one.evidence for choice in chosen)
     return new and typed and one.signals["period"] >= 0 and one.evidence.kind == "body"
+
+
+def _list_in_text(
+    ranked: Sequence[Ranked], vectors: NDArray[np.float32], terms: Sequence[Term], budget: int
+) -> list[Choice]:
+    """Quote the best sentence with what it announces ("faces some problems."), then others that come close."""
+    best = ranked[0]
+    if best.signals["type"] < 1 and (after := _neighbour(ranked, best.evidence, 1)):
+        chosen = _around(ranked, terms, budget, backwards=False)
+        if after in [choice.evidence for choice in chosen]:
+            return chosen
+    chosen, left = [], budget
+    for one, same in merge(ranked, vectors)[:3]:
+        if one.score >= best.score - MARGIN and (not chosen or one.evidence.words <= left):
+            chosen.append(clip(one.evidence, terms, left, same))
+            left -= chosen[-1].words
+    return chosen
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -86,7 +104,7 @@ def _same(best: Ranked, other: Ranked, vectors: NDArray[np.float32]) -> bool:
 def _with_speaker(
     question: Question, chosen: list[Choice], ranked: Sequence[Ranked], terms: Sequence[Term], budget: int
 ) -> list[Choice]:
-    """Put the sentence that names the speaker first, where the question is who says it and the quote does not name them."""
+    """Put the sentence that names the speaker first, where the question is who says it and the quote names nobody."""
     said = chosen[0].evidence
     if question.kind != "person" or names_person(said) or said.speaker_at in (None, said.number):
         return chosen
@@ -119,7 +137,7 @@ def _with_antecedent(chosen: list[Choice], ranked: Sequence[Ranked], left: int) 
     return chosen
 
 
-def _around(ranked: Sequence[Ranked], terms: Sequence[Term], budget: int) -> list[Choice]:
+def _around(ranked: Sequence[Ranked], terms: Sequence[Term], budget: int, *, backwards: bool = True) -> list[Choice]:
     """Quote the best sentence and what stands around it in its paragraph: a cause may stand before or after."""
     best = ranked[0].evidence
     chosen = [clip(best, terms, budget)]
@@ -130,7 +148,7 @@ def _around(ranked: Sequence[Ranked], terms: Sequence[Term], budget: int) -> lis
         if after and after.words <= left:
             last, left = after, left - after.words
             chosen.append(whole(after))
-        elif before and before.words <= left:
+        elif backwards and before and before.words <= left:
             first, left = before, left - before.words
             chosen.insert(0, whole(before))
         else:
@@ -155,7 +173,7 @@ def _side_by_side(question: Question, ranked: Sequence[Ranked], terms: Sequence[
     """Quote the best sentence for each side of a comparison: each period, else each part of the question."""
     chosen: list[Evidence] = []
     for side in _sides(question, terms):
-        best = max(ranked, key=lambda one: (one.score + SIDE * _side_fit(side, one), one.evidence not in chosen))
+        best = max(ranked, key=lambda one: _side_score(side, one))
         if best.evidence not in chosen:
             chosen.append(best.evidence)
     for one in ranked:
@@ -166,14 +184,13 @@ def _side_by_side(question: Question, ranked: Sequence[Ranked], terms: Sequence[
 
 def _sides(question: Question, terms: Sequence[Term]) -> list[Question]:
     if len(question.periods) > 1:
-        return [replace(question, periods=frozenset({period}), terms=()) for period in sorted(question.periods)]
+        return [replace(question, periods=frozenset({one}), kind="other") for one in sorted(question.periods)]
     parts = [set(tokens(part)) for part in _SIDES.split(question.text)]
     sides = [tuple(term for term in terms if term.word in part) for part in parts]
-    return [replace(question, periods=frozenset(), terms=side) for side in sides if side]
+    return [replace(question, terms=side, kind="other") for side in sides if side]
 
 
-def _side_fit(side: Question, one: Ranked) -> float:
-    """Return how well a sentence speaks of one side, -1 to 1."""
-    if side.periods:
-        return period_fit(replace(side, kind="other"), one.evidence)
-    return coverage(side.terms, one.evidence)
+def _side_score(side: Question, one: Ranked) -> float:
+    """Return how well a sentence answers for one side, in the measure of ranking."""
+    rest = one.score - WEIGHTS["coverage"] * one.signals["coverage"] - WEIGHTS["period"] * one.signals["period"]
+    return rest + SIDE * coverage(side.terms, one.evidence) + SIDE * period_fit(side, one.evidence)

@@ -1,10 +1,14 @@
 """The default engine, end to end: analyse the question, rank the sentences found, decide, compose, cite."""
 
+import re
 from collections.abc import Generator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.answers import Sentence, Turn, Verdict
 from app.citing import Citer
-from app.extractive.abstaining import decide
+from app.extractive.abstaining import Estranges, decide
 from app.extractive.clipping import Choice
 from app.extractive.composing import compose
 from app.extractive.evidence import gather
@@ -31,13 +35,22 @@ class Extractive:
         asked = analyse(question, self._library.lexicon)
         evidence, vectors = gather(hits, self._library)
         ranked = rank(asked, evidence, vectors, self._library.embedder.encode_query(question))
-        decision = decide(asked, ranked, self._library.lexicon)
+        decision = decide(asked, ranked, self._estranges(question, vectors))
         ranked = decision.ranked
         choices = compose(asked, ranked, vectors) if decision.tier != "refusal" else []
         citer = Citer(hits, self._library)
         for choice in choices if decision.tier == "answer" else choices[:1]:
             yield _sentence(choice, citer)
         return Verdict(decision.tier, decision.reason, _explain(asked.kind, ranked, choices))
+
+    def _estranges(self, question: str, vectors: NDArray[np.float32]) -> Estranges:
+        encode = self._library.embedder.encode_query
+
+        def estranges(word: str, one: Ranked) -> float:
+            without = re.sub(rf"\b{re.escape(word)}\b", "", question, flags=re.IGNORECASE)
+            return float((encode(without) - encode(question)) @ vectors[one.row])
+
+        return estranges
 
 
 def _sentence(choice: Choice, citer: Citer) -> Sentence:

@@ -18,7 +18,10 @@ from index.words import STOPWORDS, root, stem, tokens
 
 SentenceKind = Literal["body", "heading", "title", "label", "question"]
 
-_SAYS = r"(?:said|says|stated|noted|pointed out|added|explained|introduced|announced|told|believes?|argued|stressed|emphasi[sz]ed)"
+_SAYS = (
+    r"(?:said|says|stated|noted|pointed out|added|explained|introduced|announced|told|believes?|argued|stressed"
+    r"|emphasi[sz]ed)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ class _View:
     def _kind(self, span: SentenceSpan, text: str) -> SentenceKind:
         mark = next((mark for mark in self._marks if mark.start < span.end and span.start < mark.end), None)
         if mark and mark.kind in ("heading", "title", "label"):
-            return mark.kind  # type: ignore[return-value]  # narrowed by the line above, which mypy cannot see
+            return mark.kind
         return "question" if text.rstrip("\"'”’").endswith(("?", "？")) else "body"
 
     @functools.cached_property

@@ -8,23 +8,24 @@ from app.extractive.question import Question, Term
 from app.quantities import Quantity
 from index.words import root
 
-NEAR = 90  # characters around a number within which it counts a noun
+NEAR = 120  # characters around a number within which it counts a noun
 
 _CAPITALISED = r"[A-Z][\w’'-]*[a-z][\w’'-]*"
 _PERSON = re.compile(rf"(?<![.!?:] )(?<!^)\b{_CAPITALISED} (?:[A-Z]\. )?{_CAPITALISED}\b")
 _ORGANISATION = re.compile(
-    r"\b(?:[A-Z][\w&-]* ){0,6}(?:Company|Co\.|Corp\w*|Inc\.?|Ltd\.?|Group|Holdings|Bank|University|Institute|Agency|Ministry"
-    r"|Department|Bureau|Office|Commission|Council|Committee|Association|Party|Service|News|Daily|Network|Times|Society|Union)\b"
+    r"\b(?:[A-Z][\w&-]* ){0,6}(?:Company|Co\.|Corp\w*|Inc\.?|Ltd\.?|Group|Holdings|Bank|University|Institute|Agency"
+    r"|Ministry|Department|Bureau|Office|Commission|Council|Committee|Association|Party|Service|News|Daily|Network"
+    r"|Times|Society|Union)\b"
 )
 _PLACE = re.compile(r"\b(?:in|at|from|near|to|of|across|outside|inside) (?:the )?(?:\w+ ){0,2}?[A-Z][a-z]+")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\bhttps?://|\bwww\.|(?:\+\d|\(\d+\)|\b\d{3,4}[-.\s])\d{2,4}[-.\s]?\d{3,}")
 _BECAUSE = re.compile(
-    r"\b(?:because|due to|owing to|thanks to|driven by|as a result|since|therefore|so that|in order to|caused by|leads? to"
-    r"|led to|determin\w+|given that|reason)\b",
+    r"\b(?:because|due to|owing to|thanks to|driven by|as a result|since|therefore|so that|in order to|caused by"
+    r"|leads? to|led to|determin\w+|given that|reason)\b",
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"(?:,[^,]{2,60}){2,}|\bfirst\b.*\bsecond\b|\bsuch as\b"
+    r",[^,;]{2,50},? (?:and|or) \w|;[^;]{2,120};|\bfirst\b.*\bsecond\b|\bsuch as\b"
     r"|^\W*(?:first|second|third|fourth|fifth|the (?:second|third|fourth)|[-•*]|\d+[.)])\b",
     re.IGNORECASE,
 )
@@ -40,21 +41,25 @@ def type_fit(question: Question, one: Evidence) -> float:
         case "number" | "percent" | "money":
             return _quantity_fit(question, one)
         case "date":
-            return 1.0 if one.periods else (0.3 if one.scope or units else 0.0)
+            return _date_fit(question, one)
         case "identity":
             return 1.0 if introduces(question, one) else 0.2
         case "person":
-            return 1.0 if _PERSON.search(one.text) else (0.7 if one.speaker else 0.0)
+            return 1.0 if names_person(one) else (0.7 if one.speaker else 0.0)
         case "organisation":
-            return 1.0 if _ORGANISATION.search(one.text) else (0.5 if _PERSON.search(one.text) else 0.0)
+            return 1.0 if _ORGANISATION.search(one.text) else (0.5 if names_person(one) else 0.0)
+        case "place" if len(question.names) > 1 and introduces(question, one):
+            return 1.0  # where somebody works is where they are introduced
         case "place":
-            return 1.0 if _PLACE.search(one.text) or _ORGANISATION.search(one.text) else 0.0
+            return 0.8 if _PLACE.search(one.text) or _ORGANISATION.search(one.text) else 0.0
         case "contact":
             return 1.0 if _CONTACT.search(one.text) else 0.0
         case "reason":
             return 1.0 if _BECAUSE.search(one.text) else 0.4
         case "list":
             return 1.0 if _LIST.search(one.text) else 0.4
+        case "comparison":
+            return 1.0 if units else 0.5
         case "definition":
             return 1.0 if _IS_A.search(one.text) else 0.4
         case _:
@@ -76,21 +81,27 @@ def _quantity_fit(question: Question, one: Evidence) -> float:
     return 1.0 if attached(question, one) else 0.5
 
 
+def _date_fit(question: Question, one: Evidence) -> float:
+    """A date answers that the question does not give itself; a year, where a year is asked."""
+    new = one.periods - question.periods
+    if re.search(r"\byears?\b", question.text, re.IGNORECASE):
+        return 1.0 if any(period.kind == "year" for period in new) else (0.3 if one.scope else 0.0)
+    return 1.0 if new else (0.3 if one.scope or one.quantities else 0.0)
+
+
 def attached(question: Question, one: Evidence) -> bool:
     """Return whether a number of the sentence counts what the question counts ("how many X": "371 green X")."""
     if not question.counted:
         return bool(one.quantities)
     many = re.search(r"\bhow many\b|\bnumber of\b", question.text, re.IGNORECASE)
-    return any(
-        _counts(question.counted, quantity, one)
-        for quantity in one.quantities
-        if not (many and quantity.unit == "percent")
-    )
+    return any(_counts(question.counted, quantity, one, many=bool(many)) for quantity in one.quantities)
 
 
-def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence) -> bool:
+def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, many: bool) -> bool:
     if quantity.name and any(quantity.name.startswith(term.stem) for term in counted):
         return True  # "how many tons": 225,000 metric tons
+    if many and quantity.unit != "count":
+        return False  # "how many turbines" is not "a 16-megawatt turbine"
     around = one.text[max(0, quantity.start - NEAR) : quantity.end + NEAR]
     stems = set(stems_of(around))
     roots = {root(word) for word in re.findall(r"[a-z]+", around.lower())}
@@ -107,18 +118,30 @@ def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence) -> boo
     return near >= 0.5 * total
 
 
+_ROLE = (
+    r"(?:spokes\w+|[Mm]inister|[Dd]irector|[Pp]resident|[Cc]hair\w+|[Ee]ngineer|[Rr]esearcher|[Pp]rofessor|[Rr]eporter"
+    r"|[Kk]ing|[Qq]ueen)"
+)
+
+
 def introduces(question: Question, one: Evidence) -> bool:
-    """Return whether a sentence says who somebody is: "X, director of ...", "X is ...", "director X"."""
-    names = " ".join(question.names)
-    name = re.escape(names or re.sub(r"(?i)^\W*who (?:is|was|are|were) (?:the )?|\W+$", "", question.text))
-    return bool(
-        re.search(
-            rf"{name},? (?:(?:is|was|were) |\((?=[^)]*\d)|(?:an? |the )?(?:[\w-]+ ){{1,8}}(?:of|at|for|in|with|and)\b)",
-            one.text,
-        )
+    """Return whether a sentence says who somebody is: "X is ...", "X (born ...", "X, director of ...", "director X"."""
+    name = re.escape(" ".join(question.names)) if question.names else _subject(question.text)
+    ways = (
+        rf"{name},? (?:is|was|were) ",
+        rf"{name} \(",
+        rf"{name}, (?!who|and|said)(?:an? |the )?(?:[\w-]+ ){{1,8}}?(?:of|at|for|in|with|and)\b",
+        rf"\b{_ROLE} {name}\b",
     )
+    return any(re.search(way, one.text) for way in ways)
+
+
+def _subject(question: str) -> str:
+    return re.escape(re.sub(r"(?i)^\W*who (?:is|was|are|were) (?:the )?|\W+$", "", question))
 
 
 def names_person(one: Evidence) -> bool:
     """Return whether a sentence itself names a person."""
-    return bool(_PERSON.search(one.text))
+    organisations = [match.span() for match in _ORGANISATION.finditer(one.text)]
+    people = (match.span() for match in _PERSON.finditer(one.text))
+    return any(not any(a < last and first < b for a, b in organisations) for first, last in people)

@@ -19,32 +19,79 @@ _ORGANISATIONS = (
 _PLACES = (
     r"(?:countr(?:y|ies)|cit(?:y|ies)|provinces?|regions?|places?|states?|towns?|continents?|districts?|locations?)"
 )
-_CHANGE = r"(?:grow|grown|rise|risen|increase|fall|fallen|drop|decline|decrease|improve|reduce|change|up|down|bigger|higher|lower|more|less)"
 _LISTED = (
     r"(?:measures|steps|tasks|aspects|goals|targets|achievements|priorities|challenges|problems|examples|ways|areas"
     r"|reasons|factors|types|kinds|categories|elements|components|members|sectors|industries|fields)"
 )
+_MEASURED = r"(?:number|total|capacity|size|volume|amount|population|height|length|weight|distance|target|rate)"
+_CHANGE = (
+    r"(?:grow|grown|rise|risen|increase|fall|fallen|drop|decline|decrease|improve|reduce|change|up|down|bigger|higher"
+    r"|lower|more|less)"
+)
+# "Which companies ..." but not "What will companies ...", and not "What kind of ...".
+_WHICH = (
+    r"\b(?:which|what) (?!(?:is|are|was|were|do|does|did|has|have|had|will|would|should|can|could|kind|type|sort)\b)"
+)
+_PLURAL = r"(?:(?!does|has|was|is)[\w-]+ ){0,3}(?!does|has|was|this)\w+(?:[^su\W]s|ies)"
+_NAMED = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 
-# In order: the first pattern that matches decides.
-_PATTERNS: tuple[tuple[Kind, str], ...] = (
-    ("comparison", r"\b(?:compare[ds]?|comparison|difference between|differ|versus|vs\.?)\b|\bchange[ds]? between\b"),
-    ("reason", r"^\W*why\b|\breasons? (?:for|behind|why)\b|\bwhat (?:caused|causes|led to)\b|\bhow come\b"),
-    ("contact", r"\b(?:phone|telephone|fax|e-?mail|mobile|contact)\b.*\b(?:number|address|details)?\b|\bweb(?:site| address)\b|\burl\b"),
-    ("percent", r"\b(?:percent(?:age)?|per cent|share|proportion|fraction)\b|%|\b(?:growth|utili[sz]ation|recycling|reuse|unemployment|interest|tax) rate\b"),
-    ("money", r"\b(?:costs?|price|revenue|profits?|budget|salary|subsid(?:y|ies)|penalt(?:y|ies)|funding|spen[dt]|worth|output value)\b|\bhow much money\b"),
-    ("number", r"\bhow (?:many|much|large|big|high|long|far|fast|often|old|tall|deep|heavy|wide)\b|\b(?:number|amount|quantity) of\b|\bby how much\b|\bwhat (?:is|was|were) the (?:[\w-]+ ){0,4}(?:number|total|capacity|size|volume|amount|population|height|length|weight|distance|target|rate)\b"),
-    ("date", r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:years?|dates?|day|month|time|quarter|decade|century)\b|\bsince when\b|\bhow recently\b"),
-    ("identity", r"^\W*who (?:is|was|are|were) (?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*\W*$"),
-    ("person", rf"\bwho(?:m|se)?\b|\b(?:which|what) (?:\w+ ){{0,2}}{_PERSONS}\b|\bname of the (?:\w+ ){{0,2}}{_PERSONS}\b"),
-    ("place", rf"\bwhere\b|\b(?:which|what) (?:\w+ )?{_PLACES}\b"),
-    ("organisation", rf"\b(?:which|what) (?:\w+ ){{0,2}}{_ORGANISATIONS}\b"),
-    ("list", rf"^\W*(?:list|name|enumerate)\b|\bwhat (?:are|were) (?:the )?(?:[\w-]+ ){{0,3}}\w+[^su\W]s\b|\b(?:which|what) (?:[\w-]+ ){{0,3}}\w+(?:[^su\W]s|ies)\b|\b{_LISTED}\b"),
-    ("manner", r"^\W*how\b|\bin what way\b"),
-    ("definition", r"^\W*(?:what(?:'s| is| are| was| were)|define|explain)\b(?! the (?:name|title))|\b(?:mean|means|meaning|stands? for)\b"),
-    ("yesno", r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),
+# In order: the first kind that has a pattern in the question decides.
+_PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    ("comparison", (
+        r"\b(?:compare[ds]?|comparison|difference between|differ|versus|vs\.?)\b",
+        r"\bchange[ds]? between\b",
+    )),
+    ("reason", (
+        r"^\W*why\b|\bhow come\b",
+        r"\breasons? (?:for|behind|why)\b|\bwhat (?:caused|causes|led to)\b",
+    )),
+    ("contact", (r"\b(?:phone|telephone|fax|e-?mail|mobile|contact)\b", r"\bweb(?:site| address)\b", r"\burl\b")),
+    ("percent", (
+        r"\b(?:percent(?:age)?|per cent|share|proportion|fraction)\b|%",
+        r"\b(?:growth|utili[sz]ation|recycling|reuse|unemployment|interest|tax) rate\b",
+    )),
+    ("money", (
+        r"\b(?:costs?|price|revenue|profits?|budget|salary|subsid(?:y|ies)|penalt(?:y|ies)|funding|spen[dt]|worth)\b",
+        r"\boutput value\b|\bhow much money\b",
+    )),
+    ("number", (
+        r"\bhow (?:many|much|large|big|high|long|far|fast|often|old|tall|deep|heavy|wide)\b",
+        r"\b(?:number|amount|quantity) of\b|\bby how much\b",
+        rf"\bwhat (?:is|was|were) the (?:[\w-]+ ){{0,4}}{_MEASURED}\b",
+    )),
+    ("date", (
+        r"\bwhen\b|\bhow recently\b",
+        r"\b(?:what|which) (?:\w+ )?(?:years?|dates?|day|month|time|quarter|decade|century)\b",
+    )),
+    ("identity", (rf"^\W*(?:Who|who) (?:is|was|are|were) (?:the )?{_NAMED}\W*$",)),
+    ("person", (
+        r"\bwho(?:m|se)?\b",
+        rf"{_WHICH}(?:\w+ ){{0,2}}{_PERSONS}\b",
+        rf"\bname of the (?:\w+ ){{0,2}}{_PERSONS}\b",
+    )),
+    ("place", (r"\bwhere\b", rf"{_WHICH}(?:\w+ )?{_PLACES}\b")),
+    ("organisation", (rf"{_WHICH}(?:\w+ ){{0,2}}{_ORGANISATIONS}\b",)),
+    ("definition", (
+        r"^\W*(?:[Ww]hat|[Ww]hich) (?:is|are|was|were) (?:the |a |an )?[\"“]?"
+        r"[A-Z][\w-]+(?: (?:for|of|and|on|the|[A-Z0-9][\w-]*))*[\"”]?\W*$",
+    )),
+    ("list", (
+        r"^\W*(?:list|name|enumerate)\b",
+        r"\bwhat (?:are|were) (?:the )?(?:[\w-]+ ){0,3}\w+[^su\W]s\b",
+        rf"{_WHICH}{_PLURAL}\b",
+        rf"\b{_LISTED}\b",
+    )),
+    ("manner", (r"^\W*how\b", r"\bin what way\b")),
+    ("definition", (
+        r"^\W*(?:what(?:'s| is| are| was| were)|define|explain)\b(?! the (?:name|title))",
+        r"\b(?:mean|means|meaning|stands? for)\b",
+    )),
+    ("yesno", (r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",)),
 )  # fmt: skip
+# A pattern that looks for a name's capital letters heeds case, the others do not.
 _COMPILED = tuple(
-    (kind, re.compile(pattern, 0 if kind == "identity" else re.IGNORECASE)) for kind, pattern in _PATTERNS
+    (kind, tuple(re.compile(pattern, 0 if "[A-Z]" in pattern else re.IGNORECASE) for pattern in patterns))
+    for kind, patterns in _PATTERNS
 )
 
 # "How tall" asks for a length, whatever else has a number.
@@ -58,8 +105,8 @@ _MEASURES = (
 
 def kind_of(question: str) -> Kind:
     """Return the kind of answer that a question asks for."""
-    for kind, pattern in _COMPILED:
-        if pattern.search(question):
+    for kind, patterns in _COMPILED:
+        if any(pattern.search(question) for pattern in patterns):
             return kind
     return "other"
 

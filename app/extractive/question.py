@@ -5,14 +5,20 @@ It knows the vocabulary of the documents (through Lexicon), never a document.
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import Protocol
 
-from app.extractive.kinds import Kind, kind_of, measure_of
+from app.extractive.kinds import Kind, asks_change, kind_of, measure_of
 from app.extractive.synonyms import synonyms_of
 from app.periods import Period, find_periods, period_spans
 from index.words import STOPWORDS, root, stem, token_spans
+
+# Stands between a follow-up and the question that it continues; what is carried over counts a third.
+CARRIED = " — "
+CARRIED_WEIGHT = 0.35
+# A word that stands nowhere in the documents may be a paraphrase; it counts for less than one that stands elsewhere.
+_UNKNOWN = 0.5
 
 # Words of a question that say what kind of answer is wanted rather than what it is about.
 _ASKING = frozenset(
@@ -86,15 +92,21 @@ class Question:
 
 
 def analyse(text: str, lexicon: Lexicon) -> Question:
-    """Analyse a question that stands alone."""
+    """Analyse a question that stands alone, or a follow-up with the question it continues behind CARRIED."""
+    new, _, old = text.partition(CARRIED)
+    kind = kind_of(new)
+    own = _terms(new, lexicon, leave_out=_ASKING)
+    before = _terms(old, lexicon, leave_out={*_ASKING, *(term.word for term in own)})
+    periods = find_periods(new)
+    kinds = {period.kind for period in periods}
     return Question(
         text=text,
-        kind=kind_of(text),
-        measure=measure_of(text),
-        terms=_terms(text, lexicon, leave_out=_ASKING),
-        periods=find_periods(text),
-        names=_names(text),
-        counted=_counted(text, lexicon),
+        kind=kind_of(old) if kind == "other" and old else kind,
+        measure=measure_of(new),
+        terms=(*own, *(replace(term, weight=term.weight * CARRIED_WEIGHT) for term in before)),
+        periods=periods | {period for period in find_periods(old) if period.kind not in kinds},
+        names=_names(new) or _names(old),
+        counted=() if asks_change(new) else _counted(new, lexicon),
     )
 
 
@@ -121,6 +133,8 @@ def _term(token: str, written: str, lexicon: Lexicon) -> Term:
         variants[repaired] = 0.9
         frequency = lexicon.frequency(repaired)
     weight = log(1 + (lexicon.size() - frequency + 0.5) / (frequency + 0.5))
+    if not frequency:
+        weight *= _UNKNOWN
     return Term(token, base, root(token), acronym, weight, variants, known=frequency > 0)
 
 
@@ -140,9 +154,11 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _counted(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
     match = _COUNTED.search(text)
-    group = []
+    group: list[str] = []
     for token, start, end in token_spans(match[1]) if match else []:
         if token in STOPWORDS or (group and _AFTER_GROUP.fullmatch(token)):
             break
+        if token[0].isdigit():
+            continue
         group.append(match[1][start:end])  # type: ignore[index]  # there is no token without a match
     return _terms(" ".join(group), lexicon, leave_out=())

@@ -19,9 +19,11 @@ WEIGHTS = {
     "type": 0.25,  # a number where a number is asked, a person where a person is
     "period": 0.35,  # the year, quarter or plan asked about, said or inherited
     "name": 0.2,  # the names in the question
+    "length": -0.3,  # a sentence of 100 words holds a word of every question
     "speaker": 0.3,  # the person asked about is the one who says it
 }
-_KINDS = {"body": 0.0, "heading": -0.35, "title": -0.35, "label": -2.0, "question": -1.0}
+_KINDS = {"body": 0.0, "heading": -0.35, "title": -0.35, "label": -2.0, "question": -2.0}
+LONG = 50  # words
 # What a speaker's name weighs among the words of a question about what they said: it stands in few of the sentences.
 _SPEAKER_WEIGHT = 0.2
 _ABOUT_PERSON = ("identity", "place", "organisation", "contact", "date")
@@ -56,6 +58,7 @@ def rank(
             "type": type_fit(question, one),
             "period": period_fit(question, one),
             "name": name_fit(question, one),
+            "length": min(1.0, max(0, one.words - LONG) / LONG),
             "speaker": speaker_fit(question, one),
         }
         score = sum(WEIGHTS[name] * value for name, value in signals.items())
@@ -75,7 +78,7 @@ def weighed(question: Question, evidence: Sequence[Evidence]) -> tuple[Term, ...
 
 
 def carries(term: Term, one: Evidence) -> float:
-    """Return how well a sentence carries a term, 0 to 1: the word itself, its acronym spelt out, a variant, its root."""
+    """Return how well a sentence carries a term, 0 to 1: the word, its acronym spelt out, a variant, its root."""
     if term.stem in one.stems:
         return 1.0
     if term.acronym and term.stem in one.initials:

@@ -21,6 +21,7 @@ DOCUMENTS_LISTED = 8
 STARTERS = 6
 STARTERS_SECONDS = 4.0  # on a slow machine fewer are offered rather than the page kept busy
 REDRAW_SECONDS = 0.1
+THEIRS, OURS = ":material/person:", ":material/format_quote:"
 STAGES: dict[Stage, str] = {
     "reading": "Reading files",
     "embedding": "Embedding sentences",
@@ -58,21 +59,21 @@ def show() -> None:
         _show_unusable(error)
         return
     _show_sidebar(library, exchanges)
-    with st.bottom:
-        if changes:
+    if changes:
+        with st.bottom:
             _offer_update(settings, changes)
-        typed = st.chat_input("Ask about the documents", max_chars=LONGEST_QUESTION)
+    # Not inside st.bottom, where it goes by itself: only then does the page follow the conversation down.
+    typed = st.chat_input("Ask about the documents", max_chars=LONGEST_QUESTION)
     question = typed or st.session_state.pop("starter", None)
-    welcome = st.empty()  # so that it goes as soon as there is a question, not when the answer is there
-    for number, exchange in enumerate(exchanges):
-        with st.chat_message("user"):
-            st.html(markup.question_html(exchange.question))
-        with st.chat_message("assistant"):
-            _show_outcome(exchange, number, library)
-    if question:
-        _ask(question, settings, exchanges, library)
-    elif not exchanges:
-        with welcome.container():
+    # Whichever of the two is not shown is emptied first: what a run does not draw would else stay until its end.
+    if question or exchanges:
+        st.empty()
+        with st.container():
+            _show_conversation(question, settings, exchanges, library)
+    else:
+        welcome = st.container()
+        st.empty()
+        with welcome:
             _show_welcome(settings, library)
 
 
@@ -170,7 +171,7 @@ def _show_starters(settings: AppSettings, library: Library) -> None:
     for starter in starters(library):
         if offered == STARTERS or time.monotonic() - began > STARTERS_SECONDS:
             return
-        given = _tried(settings, library.generation.name, starter.question)
+        given = _tried(settings, (str(library.generation), library.manifest.built), starter.question)
         if given and starter.answered_by(given):
             row.button(starter.question, on_click=_choose, args=(starter.question,))
             offered += 1
@@ -181,8 +182,8 @@ def _choose(question: str) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _tried(_settings: AppSettings, generation: str, question: str) -> Answer | None:
-    """Return the answer; `generation` is there to tell one index from another in the cache."""
+def _tried(_settings: AppSettings, index: tuple[str, str], question: str) -> Answer | None:
+    """Return the answer, from the cache where this index (its place and time) has been asked before."""
     try:
         return answer(question, settings=_settings)
     except FootnoteError:  # shown when the user asks
@@ -194,15 +195,26 @@ def _tried(_settings: AppSettings, generation: str, question: str) -> Answer | N
 # Questions and answers
 
 
-def _ask(question: str, settings: AppSettings, exchanges: list[Exchange], library: Library) -> None:
-    with st.chat_message("user"):
+def _show_conversation(
+    question: str | None, settings: AppSettings, exchanges: list[Exchange], library: Library
+) -> None:
+    for number, exchange in enumerate(exchanges):
+        _show_question(exchange.question)
+        with st.chat_message("assistant", avatar=OURS):
+            st.html(_outcome(exchange, number, library))
+    if question:
+        _show_question(question)
+        with st.chat_message("assistant", avatar=OURS):
+            place = st.empty()
+            exchange = _answer(question, settings, exchanges, place)
+            # In the same place as the next run draws it, so that a quote that was opened stays open.
+            place.html(_outcome(exchange, len(exchanges), library))
+        exchanges.append(exchange)
+
+
+def _show_question(question: str) -> None:
+    with st.chat_message("user", avatar=THEIRS):
         st.html(markup.question_html(question))
-    with st.chat_message("assistant"):
-        place = st.empty()
-        exchange = _answer(question, settings, exchanges, place)
-        with place.container():
-            _show_outcome(exchange, len(exchanges), library)
-    exchanges.append(exchange)
 
 
 def _answer(question: str, settings: AppSettings, exchanges: list[Exchange], place: DeltaGenerator) -> Exchange:
@@ -234,12 +246,11 @@ def _history(exchanges: list[Exchange]) -> list[Turn]:
     return [turn for asked, given in answered for turn in (("user", asked), ("assistant", given.text))]
 
 
-def _show_outcome(exchange: Exchange, number: int, library: Library) -> None:
+def _outcome(exchange: Exchange, number: int, library: Library) -> str:
     if exchange.answer is None:
-        st.html(markup.error_html(*exchange.problem))
-        return
+        return markup.error_html(*exchange.problem)
     places = {citation.number: _place(citation, library) for citation in exchange.answer.citations}
-    st.html(markup.answer_html(exchange.answer, places, key=str(number), milliseconds=exchange.milliseconds))
+    return markup.answer_html(exchange.answer, places, key=str(number), milliseconds=exchange.milliseconds)
 
 
 def _place(citation: Citation, library: Library) -> markup.Place:

@@ -21,33 +21,37 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 
 # Colours come from the theme (inherit, currentColor) or are translucent, so that light and dark both work.
 STYLE = """<style>
-.fn { overflow-wrap: anywhere; line-height: 1.6; }
+.stMainBlockContainer { padding-top: 3.5rem; }
+.fn { line-height: 1.6; overflow-wrap: anywhere; }
+.fn :is(p, ul, ol, dl, li, dt, dd) { font-size: inherit; }
 .fn p { margin: 0 0 .6rem; }
-.fn :is(a, summary):focus-visible { outline: 2px solid currentColor; outline-offset: 2px; border-radius: .2rem; }
-.fn-quiet { opacity: .68; font-size: .875rem; }
-.fn-draft { opacity: .6; }
-.fn-cite { text-decoration: none; font-size: .8em; font-weight: 600; padding: 0 .1em;
-  vertical-align: .3em; line-height: 0; }
-.fn-cite:hover { text-decoration: underline; }
-.fn-box { border-left: 3px solid; border-radius: .25rem; padding: .6rem .9rem; margin: 0 0 .8rem; }
-.fn-box p:last-child { margin: 0; }
-.fn-reason { border-color: rgb(128 140 160); background: rgb(128 140 160 / .14); }
+.fn :is(ul, ol, dl).fn-list { margin: 0 0 .4rem; padding-left: 1.2rem; }
+.fn-list li { margin: .2rem 0; }
+.fn dl.fn-list { padding-left: 0; }
+.fn dt { margin-top: .6rem; font-size: .8rem; opacity: .7; }
+.fn dd { margin: 0; }
+.fn .fn-quiet { font-size: .875rem; opacity: .7; }
+.fn .fn-draft { opacity: .6; }
+.fn a.fn-cite { margin-left: .15em; padding: .05em .3em; border-radius: .3em; font-size: .75em; vertical-align: .25em;
+  background: rgb(128 128 128 / .18); color: inherit; text-decoration: none; }
+.fn a.fn-cite:hover { background: rgb(128 128 128 / .35); }
+.fn a.fn-gone { text-decoration: line-through; }
+.fn :is(a, summary):focus-visible { outline: 2px solid currentColor; outline-offset: 2px; border-radius: .3em; }
+.fn-box { margin: 0 0 .8rem; padding: .6rem .9rem; border-left: 3px solid; border-radius: .25rem; }
+.fn > :last-child, .fn .fn-box > :last-child { margin-bottom: 0; }
+.fn-reason { border-color: rgb(70 130 200); background: rgb(70 130 200 / .12); }
 .fn-note { border-color: rgb(214 158 46); background: rgb(214 158 46 / .12); }
 .fn-error { border-color: rgb(224 82 82); background: rgb(224 82 82 / .12); }
-.fn details { border: 1px solid rgb(128 128 128 / .3); border-radius: .5rem; margin: .4rem 0; }
-.fn summary { cursor: pointer; padding: .45rem .8rem; font-size: .9rem; }
-.fn summary b { margin-right: .25rem; }
-.fn details > :not(summary) { margin: .2rem .9rem .7rem; }
-.fn details[id] { scroll-margin: 5rem 0 9rem; }
-.fn details:target { border-color: currentColor; }
-.fn blockquote { border-left: 2px solid rgb(128 128 128 / .35); padding-left: .8rem; font-size: .92rem;
+.fn details { margin: .4rem 0; border: 1px solid rgb(128 128 128 / .3); border-radius: .5rem; font-size: .9rem; }
+.fn details:has(:target) { border-color: rgb(128 128 128 / .9); }
+.fn summary { padding: .45rem .8rem; cursor: pointer; }
+.fn details > div { margin: .2rem .9rem .7rem; scroll-margin: 8rem 0 10rem; }
+.fn details.fn-why { margin: .6rem 0 0; border: 0; font-size: .875rem; }
+.fn .fn-why summary { padding: 0; opacity: .7; }
+.fn .fn-why > div { margin: .6rem 0 0; font-size: .8rem; opacity: .85; }
+.fn blockquote { margin: 0 0 .5rem; padding: 0 0 0 .8rem; border-left: 2px solid rgb(128 128 128 / .35);
   white-space: pre-wrap; }
-.fn mark { background: rgb(255 200 40 / .32); color: inherit; padding: .08em 0; border-radius: .15em; }
-.fn ul.fn-documents, .fn ol { padding-left: 1.2rem; margin: 0 0 .6rem; }
-.fn-documents li { margin: .2rem 0; }
-.fn dl { margin: 0; }
-.fn dt { opacity: .68; font-size: .8rem; margin-top: .6rem; }
-.fn dd { margin: 0; font-size: .9rem; }
+.fn mark { border-radius: .15em; background: rgb(255 200 40 / .32); color: inherit; }
 </style>"""
 
 
@@ -56,29 +60,22 @@ class Place:
     """A citation's quote as the page shows it; `holds` is False when its file no longer says so."""
 
     citation: Citation
-    before: str  # the rest of the paragraph, on either side of the quote
+    before: str  # what surrounds the quote, on either side
     after: str
     holds: bool
 
 
 def place_of(citation: Citation, document: Document | None) -> Place:
-    """Return the quote within its paragraph; None: the document no longer holds it."""
+    """Return the quote within its surroundings; None: the document no longer holds it."""
     if document is None:
         return Place(citation, "", "", holds=False)
-    before = _PARAGRAPH.split(document.text[max(0, citation.start - CONTEXT) : citation.start])
-    after = _PARAGRAPH.split(document.text[citation.end : citation.end + CONTEXT])
-    if len(before) == 1 and citation.start > CONTEXT:
-        before[0] = "… " + before[0].partition(" ")[2]
-    if len(after) == 1 and citation.end + CONTEXT < len(document.text):
-        after[0] = after[0].rpartition(" ")[0] + " …"
-    return Place(citation, before[-1].lstrip(), after[0].rstrip(), holds=True)
+    return Place(citation, _before(document.text, citation.start), _after(document.text, citation.end), holds=True)
 
 
 def draft_html(sentences: Sequence[Sentence]) -> str:
     """Return an answer that is still being written, paler than a finished one: its verdict is not known yet."""
-    return _block(
-        f'<p class="fn-draft">{escape(" ".join(one.marked for one in sentences) or "Reading the documents")} …</p>'
-    )
+    written = " ".join(one.marked for one in sentences) or "Reading the documents"
+    return _block(f'<p class="fn-draft">{escape(written)} …</p>')
 
 
 def answer_html(answer: Answer, places: Mapping[int, Place], *, key: str, milliseconds: float) -> str:
@@ -86,15 +83,15 @@ def answer_html(answer: Answer, places: Mapping[int, Place], *, key: str, millis
     parts = []
     if answer.standalone != answer.question:
         parts.append(_quiet(f"Understood as: {answer.standalone}"))
-    sentences = "<p>" + " ".join(_sentence(one, key) for one in answer.sentences) + "</p>" if answer.sentences else ""
     if answer.answered:
-        parts += [sentences, _box("note", answer.note)]
+        parts.append(f"<p>{' '.join(_sentence(one, places, key) for one in answer.sentences)}</p>")
+        parts.append(_box("note", answer.note))
     else:
         parts.append(_box("reason", "The documents do not answer this.", answer.note))
-        parts += [_quiet("The closest passage:"), sentences] if sentences else []
+        parts += [_quiet("The closest passage:")] if answer.citations else []
+    # A passage that only comes close is shown as the quote it is, not told as an answer.
     parts += [_quote(places[one.number], key, opened=not answer.answered) for one in answer.citations]
-    parts += [_why(answer), _quiet(f"{answer.engine} engine, {milliseconds:,.0f} ms")]
-    return _block(*parts)
+    return _block(*parts, _why(answer, milliseconds))
 
 
 def question_html(question: str) -> str:
@@ -117,20 +114,19 @@ def documents_html(documents: Iterable[Document], *, more: int) -> str:
     about = [(one.name, ", ".join(filter(None, [one.publisher, one.date]))) for one in documents]
     items = "".join(f'<li>{escape(name)} <span class="fn-quiet">{escape(stated)}</span></li>' for name, stated in about)
     rest = _quiet(f"and {more:,} more") if more else ""
-    return _block(f'<ul class="fn-documents">{items}</ul>{rest}')
+    return _block(f'<ul class="fn-list">{items}</ul>{rest}')
 
 
 def facts_html(facts: Mapping[str, str]) -> str:
     """Return names and values, one below the other."""
-    return _block(
-        "<dl>", *(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items()), "</dl>"
-    )
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items())
+    return _block(f'<dl class="fn-list">{rows}</dl>')
 
 
 def skipped_html(problems: Sequence[str]) -> str:
     """Return why files could not be read, folded away."""
-    items = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
-    return _block(f"<details><summary>{count(len(problems), 'file')} left out</summary><ul>{items}</ul></details>")
+    items = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
+    return _block(f"<details><summary>{count(len(problems), 'file')} left out</summary><div>{items}</div></details>")
 
 
 def count(number: int, noun: str) -> str:
@@ -146,6 +142,24 @@ def local_time(stamp: str) -> str:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
+def _before(text: str, place: int) -> str:
+    """Return the paragraph up to here; where the paragraph begins here, the one before it."""
+    window = text[max(0, place - CONTEXT) : place]
+    starts = [match.end() for match in _PARAGRAPH.finditer(window) if window[match.end() :].strip()]
+    if starts or place <= CONTEXT:
+        return window[max(starts, default=0) :].lstrip()
+    return "… " + window.partition(" ")[2].lstrip()
+
+
+def _after(text: str, place: int) -> str:
+    """Return the rest of the paragraph from here; where the paragraph ends here, the one after it."""
+    window = text[place : place + CONTEXT]
+    ends = [match.start() for match in _PARAGRAPH.finditer(window) if window[: match.start()].strip()]
+    if ends or place + CONTEXT >= len(text):
+        return window[: min(ends, default=len(window))].rstrip()
+    return window.rpartition(" ")[0].rstrip() + " …"
+
+
 def _block(*parts: str) -> str:
     return f'<div class="fn">{"".join(parts)}</div>'
 
@@ -159,10 +173,12 @@ def _quiet(text: str) -> str:
     return f'<p class="fn-quiet">{escape(text)}</p>'
 
 
-def _sentence(sentence: Sentence, key: str) -> str:
+def _sentence(sentence: Sentence, places: Mapping[int, Place], key: str) -> str:
+    numbers = [one.number for one in sentence.citations]
     marks = "".join(
-        f'<a class="fn-cite" href="#{_anchor(key, one.number)}" aria-label="Quote {one.number}">[{one.number}]</a>'
-        for one in sentence.citations
+        f'<a class="fn-cite{"" if places[number].holds else " fn-gone"}" href="#{_anchor(key, number)}" '
+        f'aria-label="Quote {number}">[{number}]</a>'
+        for number in numbers
     )
     return escape(sentence.text) + marks
 
@@ -172,18 +188,16 @@ def _quote(place: Place, key: str, *, opened: bool) -> str:
     about = ", ".join(filter(None, [cited.title, cited.date]))
     page = f"page {cited.page}, " if cited.page else ""
     where = f"{cited.source}, {page}characters {cited.start}-{cited.end}"
-    changed = (
-        "" if place.holds else _box("note", "This file has changed or is gone; these were its words when it was read.")
-    )
+    changed = "" if place.holds else _box("note", CHANGED)
     return (
-        f'<details id="{_anchor(key, cited.number)}"{" open" if opened else ""}>'
-        f"<summary><b>[{cited.number}]</b> {escape(about)}</summary>{changed}"
+        f"<details{' open' if opened else ''}><summary><b>[{cited.number}]</b> {escape(about)}</summary>"
+        f'<div id="{_anchor(key, cited.number)}">{changed}'
         f"<blockquote>{escape(place.before)}<mark>{escape(cited.quote)}</mark>{escape(place.after)}</blockquote>"
-        f"{_quiet(where)}</details>"
+        f"{_quiet(where)}</div></details>"
     )
 
 
-def _why(answer: Answer) -> str:
+def _why(answer: Answer, milliseconds: float) -> str:
     considered = "".join(f"<li>{escape(line)}</li>" for line in answer.explanation)
     found = "".join(
         f"<li>{escape(hit.passage.document_id)}, characters {hit.passage.start}-{hit.passage.end} "
@@ -191,8 +205,10 @@ def _why(answer: Answer) -> str:
         for hit in answer.hits[:PASSAGES_LISTED]
     )
     return (
-        f'<details class="fn-quiet"><summary>Why this answer</summary><div><p>Considered</p><ul>{considered}</ul>'
-        f"<p>Passages found, best first, with their rank in each search</p><ol>{found}</ol></div></details>"
+        '<details class="fn-why"><summary>Why this answer '
+        f"({escape(answer.engine)} engine, {milliseconds:,.0f} ms)</summary>"
+        f'<div><p>Considered</p><ul class="fn-list">{considered}</ul><p>Passages found, best first, with their rank in '
+        f'each search</p><ol class="fn-list">{found}</ol></div></details>'
     )
 
 

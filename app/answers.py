@@ -6,6 +6,7 @@ from typing import Any, Literal
 from index.documents import Hit
 
 Turn = tuple[str, str]  # ("user" | "assistant", what was said)
+LISTED = 3  # from so many sentences on, an answer is shown one sentence a line
 Tier = Literal["answer", "closest", "refusal"]
 
 
@@ -79,7 +80,8 @@ class Answer:
     @property
     def text(self) -> str:
         """What the user is shown: the sentences with their markers, after the reason where the documents do not say."""
-        quoted = " ".join(sentence.marked for sentence in self.sentences)
+        between = "\n" if len(self.sentences) >= LISTED else " "
+        quoted = between.join(sentence.marked for sentence in self.sentences)
         if self.answered:
             return quoted
         return f"{self.note} The closest passage: {quoted}" if quoted else self.note

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from app.answers import Answer, Citation, Sentence, Turn, Verdict
 from app.citing import holds
+from app.collection import Collection, recognise
 from app.extractive import Extractive
 from app.followups import resolve
 from app.settings import AppSettings
@@ -53,7 +54,8 @@ def stream_answer(
     standalone = resolve(asked, history)
     library, found = _search(standalone, settings)
     hits, left_out = _current(library, found)
-    engine: Engine = Extractive(library)
+    inquiry = recognise(standalone)
+    engine: Engine = Collection(library, inquiry) if inquiry else Extractive(library)
     sentences: list[Sentence] = []
     writing = engine.answer(standalone, hits, history)
     while True:
@@ -62,13 +64,15 @@ def stream_answer(
         except StopIteration as stop:
             verdict: Verdict = stop.value
             break
-        if all(_holds(citation, library) for citation in sentence.citations):
+        if sentence.citations and all(_holds(citation, library) for citation in sentence.citations):
             sentences.append(sentence)
             yield sentence
+        else:
+            left_out += [one.source for one in sentence.citations if not library.unchanged(one.source)]
     return Answer(
         question=question,
         standalone=standalone,
-        tier=verdict.tier,
+        tier=verdict.tier if sentences else "refusal",
         sentences=tuple(sentences),
         note=" ".join(filter(None, [verdict.note, _left_out_note(left_out)])),
         hits=tuple(hits),
@@ -120,7 +124,8 @@ def _current(library: Library, hits: Sequence[Hit]) -> tuple[list[Hit], list[str
 def _left_out_note(documents: Sequence[str]) -> str:
     if not documents:
         return ""
-    return f"Left out, because changed or gone since the index was built: {', '.join(documents)}. Run `footnote sync`."
+    names = ", ".join(dict.fromkeys(documents))
+    return f"Left out, because changed or gone since the index was built: {names}. Run `footnote sync`."
 
 
 def _holds(citation: Citation, library: Library) -> bool:

@@ -10,8 +10,10 @@ from index.library import Library
 class Citer:
     """Makes the citations of one answer: numbered in order of first use, the same place always the same number."""
 
-    def __init__(self, hits: Sequence[Hit], library: Library) -> None:
+    def __init__(self, hits: Sequence[Hit], library: Library, *, everywhere: bool = False) -> None:
+        """Allow the places of the hits, or with `everywhere` (after a full scan) any place of any document."""
         self._library = library
+        self._everywhere = everywhere
         self._allowed: dict[str, list[tuple[int, int]]] = {}
         for hit in sorted(hits, key=lambda hit: hit.passage.start):
             self._allow(hit)
@@ -37,6 +39,8 @@ class Citer:
 
     def may_cite(self, document_id: str, start: int, end: int) -> bool:
         """Return whether the place lies within the passages that were found."""
+        if self._everywhere:
+            return 0 <= start < end <= len(self._library.document(document_id).text)
         return any(first <= start < end <= last for first, last in self._allowed.get(document_id, ()))
 
     def _allow(self, hit: Hit) -> None:

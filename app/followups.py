@@ -9,13 +9,14 @@ from index.words import STOPWORDS, tokens
 
 _ELLIPSIS = re.compile(r"^\W*(?:and|but|or|what about|how about|what of|also|then|same for)\b\W*", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|his|hers?)\b", re.IGNORECASE)
-# "it" in "Is it true that ..." stands for nothing; "that" in "said that ..." joins; "there" in "are there" fills a place.
+# "it" in "Is it true that ..." stands for nothing; "that" in "said that ..." joins; "there" in "are there" is no place.
 _THING = re.compile(
-    r"\b(?:its|they|them|theirs?|those|these)\b|(?<!is )(?<!was )(?<!does )\bit\b"
-    r"|\b(?:it|this|that|there)\W*$|\b(?:this|that) (?:is|was|are|were|has|had|up|down|mean|compare|figure|number|year)\b"
+    r"\b(?:its|they|them|theirs?|those|these)\b|(?<!is )(?<!was )(?<!does )\bit\b|\b(?:it|this|that)\W*$"
+    r"|\b(?:this|that) (?:is|was|are|were|has|had|up|down|mean|compare|figure|number|year)\b"
     r"|\b(?:does|did|is|was|why|how) (?:it|this|that) (?!true|possible|the case|said|stated|known)",
     re.IGNORECASE,
 )
+SHORT = 3  # words; a question that has no more leans on the one before
 _NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
 
 
@@ -37,8 +38,11 @@ def _resolve_one(question: str, asked: str, said: str) -> str:
     named = _name_person(question, asked, said)
     rest = _ELLIPSIS.sub("", question)
     content = [token for token in tokens(rest) if token not in STOPWORDS]
-    if _ELLIPSIS.match(question) or len(content) <= 1 or (named == question and _THING.search(question)):
-        return f"{named.strip()}{CARRIED}{asked.split(CARRIED)[0] if len(content) > 3 else asked.split(CARRIED)[-1]}"
+    short = not content or len(tokens(question)) <= SHORT
+    if _ELLIPSIS.match(question) or short or (named == question and _THING.search(question)):
+        # A follow-up to a follow-up that says little still continues the question they began with.
+        continued = asked.split(CARRIED)[0 if len(content) > SHORT else -1]
+        return f"{named.strip()}{CARRIED}{continued}"
     return named
 
 

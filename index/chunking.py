@@ -13,13 +13,13 @@ from operator import attrgetter
 from typing import Literal
 
 from index.documents import Document, Passage
-from index.sentences import SentenceSpan, separators, starts_item
+from index.lines import IDEOGRAPH, IDEOGRAPHS
+from index.paragraphs import separators, starts_item
+from index.sentences import SentenceSpan
 
 CHUNKING_VERSION = 1
 
-_IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(f"[{_IDEOGRAPH}]|[^\\W{_IDEOGRAPH}][^\\s{_IDEOGRAPH}]*")
-_IS_IDEOGRAPH = re.compile(f"[{_IDEOGRAPH}]")
+_WORD = re.compile(f"[{IDEOGRAPHS}]|[^\\W{IDEOGRAPHS}][^\\s{IDEOGRAPHS}]*")
 _LONG_WORD = 12  # characters; links, codes and rows of symbols count at least one word for each such stretch
 
 
@@ -111,7 +111,7 @@ def _run(document: Document, sentences: Sequence[SentenceSpan], first: int, last
 def _length(text: str) -> float:
     """Return how many words long a text is; in Chinese and Japanese two characters are about a word."""
     found = _WORD.findall(text)
-    ideographs = sum(_IS_IDEOGRAPH.match(word) is not None for word in found)
+    ideographs = sum(IDEOGRAPH.match(word) is not None for word in found)
     return max(len(found) - ideographs / 2, len(text) / _LONG_WORD)
 
 

@@ -31,6 +31,7 @@ from index.reading import SUFFIXES, find_files, read_document
 from index.retrieval import Keyword
 from index.sentences import split_sentences
 from index.settings import IndexSettings
+from index.store import seal
 
 Stage = Literal["reading", "embedding", "storing"]
 Progress = Callable[[Stage, int, int], None]  # stage, done, total
@@ -85,9 +86,10 @@ def _build(
     documents, files = _read(settings, old, progress)
     report = _compare(old.manifest.files if old else {}, files)
     if old and not report.built:
-        # Touched but equal: the next comparison need not hash these files again.
-        with _writing(settings):
-            dataclasses.replace(old.manifest, files=files).write(old.generation)
+        # Touched but equal, or skipped: the next comparison need not hash these files again.
+        if files != old.manifest.files:
+            with _writing(settings):
+                dataclasses.replace(old.manifest, files=files).write(old.generation)
         return dataclasses.replace(report, passages=old.manifest.passages, seconds=time.perf_counter() - began)
     if not documents:
         raise _nothing_to_read(settings.documents, files)
@@ -259,7 +261,7 @@ def _write(
         generation = next_generation(settings, embedder.name)
         try:
             _fill(settings, generation, analysed, progress)
-            manifest.write(generation)
+            dataclasses.replace(manifest, vectors=seal(generation / "chroma")).write(generation)
         except BaseException:
             _remove(settings, generation)
             raise

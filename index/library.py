@@ -13,7 +13,7 @@ from index.manifest import FileState, Manifest, current
 from index.reading import find_files
 from index.retrieval import Dense, Hybrid, Keyword, Neighbours, Retriever
 from index.settings import IndexSettings
-from index.store import Store, damaged
+from index.store import Store, damaged, seal
 
 # How many stored passages are looked up by their own vector when an index is opened: a vector folder that has
 # vanished raises no error in Chroma, its rows are just never found again.
@@ -149,6 +149,8 @@ def _differs(path: Path, state: FileState) -> bool:
 
 def _open_checked(settings: IndexSettings, generation: Path, embedder: Embedder) -> Library:
     manifest = Manifest.read(generation)
+    if seal(generation / "chroma") != manifest.vectors:
+        raise damaged("its vectors are not what was written")
     try:
         library = Library(settings, generation, manifest, embedder)
     except _NONSENSE as exc:

@@ -27,7 +27,7 @@ from index.sentences import SENTENCES_VERSION
 from index.settings import IndexSettings
 from index.store import damaged
 
-FORMAT = 3  # of the files of a generation, words.py's stems among them
+FORMAT = 4  # of the files of a generation, words.py's stems among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Manifest:
     passages: int
     sentences: int
     files: dict[str, FileState]  # by document id, the skipped ones too
+    vectors: str = ""  # the seal of Chroma's files
 
     @property
     def indexed(self) -> list[str]:

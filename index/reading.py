@@ -75,7 +75,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 def read_document(path: Path, folder: Path) -> Document:
     """Read one file of the folder; raise UnreadableFile, with the reason, if that cannot be done."""
     from index.cleaning import mark_spans
-    from index.dating import describe
+    from index.describing import describe
 
     name = path.relative_to(folder).as_posix()
     data = _read_bytes(path, name)

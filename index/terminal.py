@@ -57,7 +57,8 @@ def show_error(error: FootnoteError) -> None:
 
 def _bear_any_characters() -> None:
     # A question from a pipe need not be valid UTF-8, nor a file's name valid Unicode.
-    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace")):
+    shown = "backslashreplace"
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, shown), (sys.stderr, shown)):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=errors)
 

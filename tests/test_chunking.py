@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from index.chunking import Chunk, chunk
 from index.documents import Document, Span, SpanKind
-from index.sentences import separators, split_sentences
+from index.paragraphs import separators
+from index.sentences import split_sentences
 
 KINDS: tuple[SpanKind, ...] = ("furniture", "title", "heading", "label", "date")
 PIECES = st.sampled_from(

@@ -81,7 +81,8 @@ def test_the_first_build_adds_every_document(settings: IndexSettings) -> None:
 
 def test_an_unchanged_folder_leaves_the_index_as_it_is(settings: IndexSettings, encoded: list[str]) -> None:
     build_index(settings)
-    before, _ = in_force(settings), encoded.clear()
+    before = in_force(settings)
+    encoded.clear()
     report = build_index(settings)
     assert what(report) == {"unchanged": 2}
     assert (report.built, report.passages) == (False, 2)
@@ -150,7 +151,8 @@ def test_a_file_touched_with_equal_content_is_no_change(settings: IndexSettings)
 
 def test_a_rebuild_makes_everything_anew(settings: IndexSettings, encoded: list[str]) -> None:
     build_index(settings)
-    before, _ = in_force(settings), encoded.clear()
+    before = in_force(settings)
+    encoded.clear()
     report = build_index(settings, rebuild=True)
     assert (report.built, what(report)) == (True, {"added": ("solar.txt", "wind.txt")})
     assert sorted(encoded) == [SOLAR.strip(), WIND.strip()]
@@ -163,7 +165,11 @@ def test_changed_settings_build_beside_the_index_which_then_goes(settings: Index
     before = in_force(settings)
     other = IndexSettings.load(documents=settings.documents, data=settings.data, passage_words=60)
     seen: list[list[Path]] = []
-    build_index(other, progress=lambda stage, done, total: stage == "storing" and seen.append(generations(other)))
+
+    def look(stage: str, done: int, total: int) -> None:
+        seen.append(generations(other))
+
+    build_index(other, progress=look)
     assert len(seen[-1]) == 2
     assert before in seen[-1]
     assert generations(other) == [in_force(other)] != [before]

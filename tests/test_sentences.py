@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.documents import Span, SpanKind
-from index.sentences import LONGEST, separators, split_sentences
+from index.paragraphs import separators
+from index.sentences import LONGEST, split_sentences
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 

@@ -72,7 +72,7 @@ def test_an_unusable_value_is_an_error_that_names_the_variable(
 def test_settings_cannot_be_changed() -> None:
     settings = IndexSettings.load()
     with pytest.raises(ValidationError, match="frozen"):
-        settings.passage_words = 50  # type: ignore[misc]  # what is tested
+        settings.passage_words = 50
 
 
 def test_a_misspelt_variable_is_warned_about_with_the_nearest_name() -> None:

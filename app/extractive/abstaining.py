@@ -160,13 +160,14 @@ def _count(question: Question, one: Ranked) -> str:
 
 
 def _words(question: Question, terms: Sequence[Term], one: Ranked) -> str:
-    terms = [term for term in terms if not term.word[0].isdigit()]  # a wrong number is a premise to correct
-    total = sum(term.weight for term in terms)
-    lacking = [term for term in terms if not carries(term, one.evidence)]
-    missing = sum(term.weight * (NEARBY if in_context(term, one.evidence) else 1) for term in lacking)
-    if not total or missing <= MISSING * total:
-        return ""
-    return f"No passage on this mentions {_join([term.word for term in lacking])}."
+    counted = [term for term in terms if not term.word[0].isdigit()]  # a wrong number is a premise to correct
+    # A follow-up is about its own words: what it carries over cannot make up for them.
+    for group in ([term for term in counted if not term.carried], counted):
+        lacking = [term for term in group if not carries(term, one.evidence)]
+        missing = sum(term.weight * (NEARBY if in_context(term, one.evidence) else 1) for term in lacking)
+        if missing > MISSING * sum(term.weight for term in group):
+            return f"No passage on this mentions {_join([term.word for term in lacking])}."
+    return ""
 
 
 def _join(things: Sequence[object]) -> str:

@@ -66,6 +66,7 @@ class Term:
     weight: float  # idf, in nats
     variants: Mapping[str, float]  # other stems and how well each carries the term, 0 to 1
     known: bool  # it, its correction or a synonym stands in the documents
+    carried: bool = False  # from the question that this one continues
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def analyse(text: str, lexicon: Lexicon) -> Question:
         text=text,
         kind=kind_of(old) if kind == "other" and old else kind,
         measure=measure_of(new),
-        terms=(*own, *(replace(term, weight=term.weight * CARRIED_WEIGHT) for term in before)),
+        terms=(*own, *(replace(term, weight=term.weight * CARRIED_WEIGHT, carried=True) for term in before)),
         periods=periods | {period for period in find_periods(old) if period.kind not in kinds},
         names=_names(new) or _names(old),
         counted=() if asks_change(new) else _counted(new, lexicon),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.cleaning import mark_spans
-from index.dating import Description, describe
+from index.describing import Description, describe
 from index.documents import Span
 
 SEEDS = Path(__file__).parent.parent / "seeds"

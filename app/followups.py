@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from app.answers import Turn
 from app.extractive.question import CARRIED
+from app.periods import find_periods
 from index.words import STOPWORDS, tokens
 
 _ELLIPSIS = re.compile(r"^\W*(?:and|but|or|what about|how about|what of|also|then|same for)\b\W*", re.IGNORECASE)
@@ -33,17 +34,24 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
 
 def _resolve_one(question: str, asked: str, said: str) -> str:
     """Resolve against the question before, itself resolved, and the answer to it."""
-    if not asked:
+    if not asked or not tokens(question):
         return question
     named = _name_person(question, asked, said)
-    rest = _ELLIPSIS.sub("", question)
-    content = [token for token in tokens(rest) if token not in STOPWORDS]
+    content = [token for token in tokens(_ELLIPSIS.sub("", question)) if token not in STOPWORDS]
     short = not content or len(tokens(question)) <= SHORT
     if _ELLIPSIS.match(question) or short or (named == question and _THING.search(question)):
-        # A follow-up to a follow-up that says little still continues the question they began with.
-        continued = asked.split(CARRIED)[0 if len(content) > SHORT else -1]
-        return f"{named.strip()}{CARRIED}{continued}"
+        # A follow-up to a follow-up continues the question they began with, and that one where it adds something.
+        before = asked.split(CARRIED)
+        latest, first = before[0], before[-1]
+        return CARRIED.join(dict.fromkeys([named.strip(), *([latest] if _adds(latest, question) else []), first]))
     return named
+
+
+def _adds(latest: str, question: str) -> bool:
+    """Return whether a follow-up says something that the one after it does not replace: words, or another period."""
+    words = [token for token in tokens(_ELLIPSIS.sub("", latest)) if token not in STOPWORDS and not token.isdigit()]
+    replaced = {period.kind for period in find_periods(question)}
+    return bool(words) or any(period.kind not in replaced for period in find_periods(latest))
 
 
 def _name_person(question: str, asked: str, said: str) -> str:

@@ -12,13 +12,16 @@ _MONTHS = "january february march april may june july august september october n
 _MONTH = "|".join([*_MONTHS, *(rf"{month[:3]}\." for month in _MONTHS), r"sept\."])
 _NTH = r"(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)"
 
-# A year stands alone or ends a date; it is not part of a longer number or an amount.
+# A year stands alone or ends a date; it is not part of a longer number or an amount ("2000 kg", "1800 visitors").
 _YEAR = re.compile(
-    r"(?<![\d.,/$€£¥])(?:(?P<from>(?:1[5-9]|20)\d\d)\s?(?:-|–|to)\s?)?(?P<year>(?:1[5-9]|20)\d\d)(?:s\b)?(?![\d%]|[.,]\d|-\w*ton)"
-    r"(?!\s*(?:million|billion|trillion|percent|tons?|tonnes|units|metric|yuan|dollars|people|GW|MW|km|miles)\b)",
+    r"(?<![\d.,$€£¥])(?<!\d/)(?:(?P<from>(?:1[5-9]|20)\d\d)\s?(?:-|–|/|to)\s?)?(?P<year>(?:1[5-9]|20)\d\d)(?:s\b)?"
+    r"(?![\d%]|[.,]\d|-\w*ton)"
+    r"(?!\s*(?:million|billion|trillion|percent|tons?|tonnes|units|metric|yuan|dollars|euros|pounds|people|[kMGT]Wh?|km|m|kg"
+    r"|miles|met(?:er|re)s|feet|hours|days|words|visitors|members|homes|houses|students|workers|copies|times)\b)",
 )
 _QUARTER = re.compile(rf"\b{_NTH}[ -]quarter|\bQ(?P<number>[1-4])\b", re.IGNORECASE)
-_HALF = re.compile(rf"\b{_NTH}[ -]half\b|\bH(?P<number>[12])\b", re.IGNORECASE)
+_HALF = re.compile(r"\b(?P<nth>first|second|last|1st|2nd)[ -]half\b|\bH(?P<number>[12])\b", re.IGNORECASE)
+_PARTS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (("quarter", _QUARTER), ("half", _HALF))
 _MONTH_NAME = re.compile(rf"\b(?P<month>{_MONTH})(?=\W|$)", re.IGNORECASE)
 _MONTH_RANGE = re.compile(
     rf"\b(?P<first>{_MONTH})\s*(?:to|through|until|and|-|–)\s*(?P<last>{_MONTH})(?=\W|$)", re.IGNORECASE
@@ -55,14 +58,11 @@ def period_spans(text: str) -> Iterator[tuple[Period, int, int]]:
     for match in _YEAR.finditer(text):
         for year in filter(None, match.group("from", "year")):
             yield Period("year", int(year)), match.start(), match.end()
-    for match in _QUARTER.finditer(text):
-        yield Period("quarter", int(match["number"] or _ORDINALS[match["nth"].lower()])), match.start(), match.end()
-    for match in _HALF.finditer(text):
-        yield (
-            Period("half", int(match["number"] or min(2, _ORDINALS[match["nth"].lower()]))),
-            match.start(),
-            match.end(),
-        )
+    for kind, pattern in _PARTS:
+        for match in pattern.finditer(text):
+            number = int(match["number"] or _ORDINALS.get(match["nth"].lower(), 0))
+            if number:
+                yield Period(kind, min(number, 2) if kind == "half" else number), match.start(), match.end()
     for match in _PLAN.finditer(text):
         yield Period("plan", int(match["number"])), match.start(), match.end()
     yield from _months(text)
@@ -72,18 +72,20 @@ def _months(text: str) -> Iterator[tuple[Period, int, int]]:
     ranges = []
     for match in _MONTH_RANGE.finditer(text):
         first, last = _month(match["first"]), _month(match["last"])
-        if first % 3 == 1 and last == first + 2:
+        if first and first % 3 == 1 and last == first + 2:
             ranges.append(match.span())
             yield Period("quarter", last // 3), match.start(), match.end()
     for match in _MONTH_NAME.finditer(text):
         within = any(start <= match.start() < end for start, end in ranges)
         # "may" and "march" are verbs unless written as names.
-        if not within and (match["month"][0].isupper() or match["month"].lower() not in ("may", "march")):
-            yield Period("month", _month(match["month"])), match.start(), match.end()
+        number = _month(match["month"])
+        if number and not within and (match["month"][0].isupper() or match["month"].lower() not in ("may", "march")):
+            yield Period("month", number), match.start(), match.end()
 
 
 def _month(name: str) -> int:
-    return next(number for number, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3]))
+    """Return 1 to 12, or 0 for what only looks like a month: "ſeptember" is one to a pattern that ignores case."""
+    return next((number for number, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3])), 0)
 
 
 def _nth(number: int) -> str:

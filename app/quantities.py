@@ -86,6 +86,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     number, scale = match["number"].lower(), (match["scale"] or "").lower()
+    if number not in _WORDS and not number[0].isdigit():
+        return None  # "fıve": ignoring case, a dotless i is an i to the pattern
     value = _WORDS[number] if number in _WORDS else float(number.replace(",", ""))
     unit, name = _unit(match)
     plain = unit == "count" and not scale

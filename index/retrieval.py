@@ -79,7 +79,7 @@ class Keyword:
 
     def nearest(self, word: str) -> str | None:
         """Return the stem in the documents that a misspelt word most likely means: one slip, two in a long word."""
-        if len(word) < 5 or not word.isalpha():
+        if len(word) < 4 or not word.isalpha():
             return None
         slips = 1 if len(word) < 8 else 2
         found = process.extract(word, self._stems, scorer=OSA.distance, score_cutoff=slips, limit=5, processor=None)

@@ -37,17 +37,19 @@ class Store:
         """Open the store in a folder, making it where there is none; raises DataNotWritable, IndexDamaged."""
         import chromadb
         from chromadb.config import Settings
-        from chromadb.errors import ChromaError
 
         try:
-            client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+            with _as_ours():
+                client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
         # AttributeError: what chromadb raises when a folder that it could not open is tried again.
-        except (ChromaError, ValueError, OSError, AttributeError) as exc:
+        except (IndexDamaged, OSError, AttributeError) as exc:
             if folder.is_dir() and not all(os.access(path, os.W_OK) for path in (folder, *folder.iterdir())):
                 raise DataNotWritable(
                     f"The vectors in {str(folder)!r} cannot be written, and Chroma reads only what it can write.",
                     hint="Make the data folder writable, or set FOOTNOTE_DATA to a folder that is.",
                 ) from exc
+            if isinstance(exc, IndexDamaged):
+                raise
             raise damaged(f"Chroma cannot open {str(folder)!r}: {exc}") from exc
         return cls(client, collection)
 
@@ -198,6 +200,11 @@ def _as_ours() -> Iterator[None]:
     except HTTPError as exc:
         raise _no_server("FOOTNOTE_CHROMA_URL any more") from exc
     except (ChromaError, ValueError) as exc:
+        raise damaged(f"Chroma says {str(exc)[:200]!r}") from exc
+    except BaseException as exc:
+        # What its Rust part raises in a panic is no Exception and cannot be imported.
+        if type(exc).__name__ != "PanicException":
+            raise
         raise damaged(f"Chroma says {str(exc)[:200]!r}") from exc
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
+from unittest.mock import Mock
 
 import chromadb
 import pytest
@@ -91,6 +92,20 @@ def test_langchain_sees_each_passage_with_its_place_title_and_date(settings: App
     }
     (plain,) = vectorstore.similarity_search("wind turbines", k=1)
     assert plain.metadata == {"source": "wind.txt", "title": "wind.txt", "start": 0, "end": len(WIND) - 1}
+
+
+class PanicException(BaseException):  # named as Chroma's, which cannot be imported
+    """What Chroma's Rust part raises where a file vanishes under it."""
+
+
+def test_a_panic_inside_chroma_is_damage_and_an_interruption_is_not(
+    settings: AppSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(settings)
+    for raised, seen_as in ((PanicException("unable to open"), IndexDamaged), (KeyboardInterrupt(), KeyboardInterrupt)):
+        monkeypatch.setattr(chromadb, "PersistentClient", Mock(side_effect=raised))
+        with pytest.raises(seen_as):
+            open_library(settings)
 
 
 def test_a_server_holds_the_same_index_as_a_folder(server: Server, settings: AppSettings) -> None:

@@ -31,6 +31,7 @@ _LITERAL = frozenset(
 # Of the development questions' words that stand nowhere in the documents, those of unanswerable ones reach .15, those
 # of answerable ones .04.
 STRANGE = 0.05
+RARE = 1.6  # nats: a word of at most a fifth of the passages
 _TYPE_NAMES = {
     "number": "number",
     "percent": "percentage",
@@ -71,18 +72,18 @@ def decide(question: Question, ranked: Sequence[Ranked], estranges: Estranges) -
     candidates = [one for one in ranked[:CANDIDATES] if one.score >= ranked[0].score - REACH]
     lacks = [_lacking(question, terms, one) for one in candidates]
     fitting = next((one for one, lack in zip(candidates, lacks, strict=True) if not lack), None)
-    if fitting:
-        best_first.remove(fitting)
-        best_first.insert(0, fitting)
+    chosen = fitting or candidates[0]
+    best_first.remove(chosen)
+    best_first.insert(0, chosen)
     reason = (
         _unknown_name(question, ranked)
         or ("" if fitting else lacks[0])
-        or _strange_word(question, best_first[0], estranges)
-        or ("" if best_first[0].score >= SURE else "No passage says this directly.")
+        or _strange_word(question, chosen, estranges)
+        or ("" if chosen.score >= SURE else "No passage says this directly.")
     )
     if not reason:
         return Decision("answer", "", best_first)
-    return Decision("closest" if best_first[0].score >= FLOOR else "refusal", reason, best_first)
+    return Decision("closest" if chosen.score >= FLOOR else "refusal", reason, best_first)
 
 
 def _lacking(question: Question, terms: Sequence[Term], one: Ranked) -> str:
@@ -105,15 +106,18 @@ def _unknown_name(question: Question, ranked: Sequence[Ranked]) -> str:
 
 
 def _strange_word(question: Question, best: Ranked, estranges: Estranges) -> str:
-    """Name a word that stands nowhere in the documents and that the question is about.
+    """Name a word that the question is about and that stands nowhere near the sentence.
 
     A paraphrase ("certified" for "national-level") hardly moves the question away from the sentence that answers it; a
-    subject that the documents do not have ("the semiconductor industry") does.
+    subject that the sentence does not have ("the semiconductor industry", another town's lighthouse) does.
     """
     for term in question.terms:
-        unknown = not term.known and not carries(term, best.evidence) and not term.word[0].isdigit()
-        if unknown and estranges(term.word, best) >= STRANGE:
-            return f"The documents do not mention {term.word}."
+        if carries(term, best.evidence) or term.word[0].isdigit():
+            continue
+        rare = term.weight >= RARE and not term.acronym and not in_context(term, best.evidence)
+        if (rare or not term.known) and estranges(term.word, best) >= STRANGE:
+            where = "The closest passage does" if term.known else "The documents do"
+            return f"{where} not mention {term.word}."
     return ""
 
 

@@ -22,8 +22,8 @@ class Choice:
 
     @property
     def words(self) -> int:
-        """Its length in words."""
-        return _length(self.evidence, (self.start, self.end))
+        """The length of what is shown, in words, ellipses among them."""
+        return len(self.text.split())
 
     @property
     def text(self) -> str:
@@ -58,14 +58,15 @@ def clip(evidence: Evidence, terms: Sequence[Term], budget: int, same: Sequence[
 
 
 def head(evidence: Evidence, budget: int) -> Choice:
-    """Quote the sentence, or as many of its first clauses (at worst, words) as fit the budget."""
+    """Quote the sentence, or as many of its first clauses (at worst, words) as fit the budget with an ellipsis."""
     if evidence.words <= budget:
         return whole(evidence)
+    budget = max(1, budget - 1)
     fitting = [end for _, end in _clauses(evidence) if _length(evidence, (evidence.start, end)) <= budget]
     if fitting:
         return _part(evidence, evidence.start, fitting[-1])
     words = list(re.finditer(r"\S+", evidence.document.text[evidence.start : evidence.end]))
-    return _part(evidence, evidence.start, evidence.start + words[max(budget, 1) - 1].end())
+    return _part(evidence, evidence.start, evidence.start + words[budget - 1].end())
 
 
 def _clauses(evidence: Evidence) -> list[Place]:

@@ -18,6 +18,11 @@ _ORGANISATION = re.compile(
     r"|Times|Society|Union)\b"
 )
 _PLACE = re.compile(r"\b(?:in|at|from|near|to|of|across|outside|inside) (?:the )?(?:\w+ ){0,2}?[A-Z][a-z]+")
+_CLOCK = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|\b\d\d?:\d\d\b|o['’]clock"
+    r"|\b(?:daily|weekly|monthly|yearly|every (?:day|week|month|year|spring|summer|autumn|winter))\b",
+    re.IGNORECASE,
+)
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\bhttps?://|\bwww\.|(?:\+\d|\(\d+\)|\b\d{3,4}[-.\s])\d{2,4}[-.\s]?\d{3,}")
 _BECAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|driven by|as a result|since|therefore|so that|in order to|caused by"
@@ -86,7 +91,7 @@ def _date_fit(question: Question, one: Evidence) -> float:
     new = one.periods - question.periods
     if re.search(r"\byears?\b", question.text, re.IGNORECASE):
         return 1.0 if any(period.kind == "year" for period in new) else (0.3 if one.scope else 0.0)
-    return 1.0 if new else (0.3 if one.scope or one.quantities else 0.0)
+    return 1.0 if new or _CLOCK.search(one.text) else (0.3 if one.scope or one.quantities else 0.0)
 
 
 def attached(question: Question, one: Evidence) -> bool:

@@ -39,7 +39,7 @@ _NAMED = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("comparison", (
         r"\b(?:compare[ds]?|comparison|difference between|differ|versus|vs\.?)\b",
-        r"\bchange[ds]? between\b",
+        r"\bchange[ds]? between\b|\b(?:more|less|fewer|higher|lower|better|bigger|larger|smaller) .*\b(?:or|than in)\b",
     )),
     ("reason", (
         r"^\W*why\b|\bhow come\b",
@@ -75,13 +75,14 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"^\W*(?:[Ww]hat|[Ww]hich) (?:is|are|was|were) (?:the |a |an )?[\"“]?"
         r"[A-Z][\w-]+(?: (?:for|of|and|on|the|[A-Z0-9][\w-]*))*[\"”]?\W*$",
     )),
+    ("manner", (r"^\W*how (?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|to)\b",)),
     ("list", (
         r"^\W*(?:list|name|enumerate)\b",
         r"\bwhat (?:are|were) (?:the )?(?:[\w-]+ ){0,3}\w+[^su\W]s\b",
         rf"{_WHICH}{_PLURAL}\b",
         rf"\b{_LISTED}\b",
     )),
-    ("manner", (r"^\W*how\b", r"\bin what way\b")),
+    ("manner", (r"\bin what way\b",)),
     ("definition", (
         r"^\W*(?:what(?:'s| is| are| was| were)|define|explain)\b(?! the (?:name|title))",
         r"\b(?:mean|means|meaning|stands? for)\b",
@@ -98,7 +99,7 @@ _COMPILED = tuple(
 _MEASURES = (
     ("length", r"\bhow (?:tall|high|deep|wide|far)\b|\b(?:height|depth|width|distance|length) of\b"),
     ("mass", r"\bhow heavy\b|\b(?:weight|weigh)\b"),
-    ("time", r"\bhow old\b|\bhow long (?:did|does|do|has|have|was|will|ago)\b"),
+    ("time", r"\bhow old\b|\bhow long (?:did|does|do|has|have|will|ago)\b"),
     ("speed", r"\bhow fast\b"),
 )
 
@@ -113,6 +114,8 @@ def kind_of(question: str) -> Kind:
 
 def measure_of(question: str) -> str | None:
     """Return the kind of measure that alone can answer ("length" for "how tall"), or None."""
+    if re.search(rf"\b(?:rate|share|level|percentage|price|number|{_CHANGE})\b", question, re.IGNORECASE):
+        return None  # "how high is the unemployment rate", "how far did sales fall"
     return next((measure for measure, pattern in _MEASURES if re.search(pattern, question, re.IGNORECASE)), None)
 
 

@@ -4,7 +4,7 @@ It knows the vocabulary of the documents (through Lexicon), never a document.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import Protocol
@@ -14,7 +14,7 @@ from app.extractive.synonyms import synonyms_of
 from app.periods import Period, find_periods, period_spans
 from index.words import STOPWORDS, root, stem, token_spans
 
-# Stands between a follow-up and the question that it continues; what is carried over counts a third.
+# Stands between a follow-up and the questions that it continues; what is carried over counts a third.
 CARRIED = " — "
 CARRIED_WEIGHT = 0.35
 # A word that stands nowhere in the documents may be a paraphrase; it counts for less than one that stands elsewhere.
@@ -93,22 +93,33 @@ class Question:
 
 
 def analyse(text: str, lexicon: Lexicon) -> Question:
-    """Analyse a question that stands alone, or a follow-up with the question it continues behind CARRIED."""
-    new, _, old = text.partition(CARRIED)
+    """Analyse a question that stands alone, or a follow-up with the questions it continues, latest first."""
+    text = text if re.search(r"[a-z]", text) else text.lower()  # shouted: capitals name nothing
+    new, *carried = text.split(CARRIED)
+    old = " ".join(carried)
     kind = kind_of(new)
+    if kind == "other" and carried:
+        kind = next((kind_of(part) for part in carried if kind_of(part) != "other"), kind)
     own = _terms(new, lexicon, leave_out=_ASKING)
     before = _terms(old, lexicon, leave_out={*_ASKING, *(term.word for term in own)})
-    periods = find_periods(new)
-    kinds = {period.kind for period in periods}
     return Question(
         text=text,
-        kind=kind_of(old) if kind == "other" and old else kind,
+        kind=kind,
         measure=measure_of(new),
         terms=(*own, *(replace(term, weight=term.weight * CARRIED_WEIGHT, carried=True) for term in before)),
-        periods=periods | {period for period in find_periods(old) if period.kind not in kinds},
+        periods=_periods([new, *carried]),
         names=_names(new) or _names(old),
         counted=() if asks_change(new) else _counted(new, lexicon),
     )
+
+
+def _periods(parts: Sequence[str]) -> frozenset[Period]:
+    """Return the periods asked about: of each kind, those of the latest part of the conversation that names one."""
+    periods: frozenset[Period] = frozenset()
+    for part in parts:
+        kinds = {period.kind for period in periods}
+        periods |= {period for period in find_periods(part) if period.kind not in kinds}
+    return periods
 
 
 def _terms(text: str, lexicon: Lexicon, *, leave_out: Collection[str]) -> tuple[Term, ...]:
@@ -118,6 +129,8 @@ def _terms(text: str, lexicon: Lexicon, *, leave_out: Collection[str]) -> tuple[
         # Times are judged by agreement of periods; counted as words too, they would count twice.
         if token in STOPWORDS or token in leave_out or any(a <= start < b for a, b in times):
             continue
+        if len(token) == 1 and token.isascii() and token.isalpha():
+            continue  # the e of "e-books"
         if stem(token) not in terms:
             terms[stem(token)] = _term(token, text[start:end], lexicon)
     return tuple(terms.values())
@@ -130,7 +143,7 @@ def _term(token: str, written: str, lexicon: Lexicon) -> Term:
     bare = written.removesuffix("s")
     acronym = 1 < len(bare) <= 6 and bare.isupper()
     frequency = lexicon.frequency(base) or max((lexicon.frequency(other) for other in variants), default=0)
-    if not frequency and not acronym and (repaired := lexicon.nearest(base)):
+    if not frequency and not acronym and (repaired := lexicon.nearest(base) or lexicon.nearest(token)):
         variants[repaired] = 0.9
         frequency = lexicon.frequency(repaired)
     weight = log(1 + (lexicon.size() - frequency + 0.5) / (frequency + 0.5))

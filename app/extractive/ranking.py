@@ -15,14 +15,12 @@ WEIGHTS = {
     "meaning": 1.0,  # cosine of question and sentence: finds paraphrases
     "coverage": 0.9,  # idf-weighted share of the question's words in the sentence: finds names, rare words, typos
     "context": 0.2,  # the same in its paragraph, heading and title: "the energy structure" under "Huang Libin said"
-    "kind": 1.0,  # headings and questions are not answers
     "type": 0.25,  # a number where a number is asked, a person where a person is
     "period": 0.35,  # the year, quarter or plan asked about, said or inherited
     "name": 0.2,  # the names in the question
     "length": -0.3,  # a sentence of 100 words holds a word of every question
     "speaker": 0.3,  # the person asked about is the one who says it
 }
-_KINDS = {"body": 0.0, "heading": -0.35, "title": -0.35, "label": -2.0, "question": -2.0}
 LONG = 50  # words
 # What a speaker's name weighs among the words of a question about what they said: it stands in few of the sentences.
 _SPEAKER_WEIGHT = 0.2
@@ -45,7 +43,10 @@ def rank(
     vectors: NDArray[np.float32],
     question_vector: NDArray[np.float32],
 ) -> list[Ranked]:
-    """Return the sentences, best first; `vectors` rows belong to `evidence`. Equal scores keep document order."""
+    """Return the sentences, best first, and after them headings, labels and questions; equal scores keep their order.
+
+    `vectors` rows belong to `evidence`.
+    """
     cosines = vectors @ question_vector
     terms = weighed(question, evidence)
     ranked = []
@@ -54,7 +55,6 @@ def rank(
             "meaning": float(cosines[row]),
             "coverage": coverage(terms, one),
             "context": context_coverage(terms, one),
-            "kind": _KINDS[one.kind],
             "type": type_fit(question, one),
             "period": period_fit(question, one),
             "name": name_fit(question, one),
@@ -63,7 +63,10 @@ def rank(
         }
         score = sum(WEIGHTS[name] * value for name, value in signals.items())
         ranked.append(Ranked(one, row, score, signals))
-    return sorted(ranked, key=lambda one: -one.score)
+    ranked.sort(key=lambda one: -one.score)
+    # A heading says what the text below it is about and nothing more; it is quoted only where there is nothing else.
+    bodies = [one for one in ranked if one.evidence.kind == "body"]
+    return bodies + [one for one in ranked if one.evidence.kind != "body"]
 
 
 def weighed(question: Question, evidence: Sequence[Evidence]) -> tuple[Term, ...]:

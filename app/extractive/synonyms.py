@@ -85,7 +85,29 @@ def _table() -> dict[str, frozenset[str]]:
 
 def synonyms_of(word: str) -> frozenset[str]:
     """Return the words that may stand for this one, itself left out: synonyms, and a country's name for its people."""
-    return _table().get(word, frozenset()) | _countries(word)
+    forms = _forms().get(word, frozenset())
+    near = frozenset().union(*(_table().get(form, frozenset()) for form in (word, *forms)))
+    return (near | forms | _countries(word)) - {word}
+
+
+_VERBS = """
+arise arose arisen; be was were been; bear bore born; become became; begin began begun; bind bound; break broke
+broken; bring brought; build built; buy bought; catch caught; choose chose chosen; come came; cost cost; deal dealt;
+draw drew drawn; drive drove driven; eat ate eaten; fall fell fallen; fight fought; find found; fly flew flown; forbid
+forbade; freeze froze frozen; get got; give gave given; go went gone; grow grew grown; hold held; keep kept; know knew
+known; lay laid; lead led; leave left; lend lent; lose lost; make made; mean meant; meet met; overtake overtook
+overtaken; pay paid; rise rose risen; run ran; say said; see saw seen; seek sought; sell sold; send sent; shrink
+shrank shrunk; sink sank sunk; speak spoke spoken; spend spent; stand stood; steal stole stolen; strike struck; swim
+swam; take took taken; teach taught; tell told; think thought; throw threw thrown; undergo underwent undergone; wear
+wore worn; win won; write wrote written
+"""
+
+
+@functools.cache
+def _forms() -> dict[str, frozenset[str]]:
+    """Every irregular verb form with the other forms of its verb."""
+    verbs = [frozenset(verb.split()) for verb in _VERBS.split(";")]
+    return {form: forms - {form} for forms in verbs for form in forms}
 
 
 _IRREGULAR = {

@@ -103,3 +103,9 @@ def test_a_field_that_a_document_does_not_state_is_refused_by_name(settings: App
     given = answer("Who wrote the article on bees in the old quarry?", settings=settings)
     assert not given.answered
     assert given.note == "“Bees return to the old quarry” does not state the author."
+
+
+def test_a_survey_quotes_each_document_that_says_something(settings: AppSettings) -> None:
+    given = answer("What do the documents say about the ferry?", settings=settings)
+    assert given.answered
+    assert {source for source, _ in quotes(given)} == {"ferry.txt", "library.txt"}

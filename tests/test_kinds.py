@@ -5,6 +5,12 @@ import pytest
 from app.extractive.kinds import Kind, asks_change, kind_of, measure_of
 
 QUESTIONS: dict[Kind, tuple[str, ...]] = {
+    "survey": (
+        "What do the documents say about the harbour?",
+        "Do the reports agree on the number of visitors?",
+        "Everything about the ferry",
+        "All figures for the orchard",
+    ),
     "number": (
         "How many books does the library hold?",
         "how many nurses work there",

@@ -18,6 +18,7 @@ from index.words import stem, tokens
 FACT_WORDS = 60  # the contract's limits on an answer's length
 LONG_WORDS = 160
 MARGIN = 0.25  # a further sentence must come this close to the best one's score
+SURVEY_MARGIN = 0.5  # the same for a document that a survey should not leave out
 SAME_COSINE = 0.86  # from here two sentences may say the same
 SIDE = 1.2  # what the words and the period of one side of a comparison weigh
 
@@ -34,6 +35,8 @@ def compose(question: Question, ranked: Sequence[Ranked], vectors: NDArray[np.fl
         return quote(found, budget) if found else _list_in_text(ranked, vectors, terms, budget)
     if question.kind == "comparison":
         return _side_by_side(question, ranked, terms, budget)
+    if question.kind == "survey":
+        return _every_document(ranked, vectors, terms, budget)
     if question.kind in ("reason", "manner"):
         return _around(ranked, terms, budget)
     merged = merge(ranked, vectors)
@@ -71,6 +74,34 @@ def _list_in_text(
         if one.score >= best.score - MARGIN and (not chosen or one.evidence.words <= left):
             chosen.append(clip(one.evidence, terms, left, same))
             left -= chosen[-1].words
+    return chosen
+
+
+def _every_document(
+    ranked: Sequence[Ranked], vectors: NDArray[np.float32], terms: Sequence[Term], budget: int
+) -> list[Choice]:
+    """Quote what each document says, best first, one sentence each; then more from any, nothing twice."""
+    typed = [
+        one for one in ranked if one.signals["type"] >= ranked[0].signals["type"]
+    ]  # figures, where figures are asked
+    seen: set[str] = set()
+    first: list[tuple[Ranked, tuple[Evidence, ...]]] = []
+    rest: list[tuple[Ranked, tuple[Evidence, ...]]] = []
+    for one, same in merge(typed, vectors):
+        if one.score < ranked[0].score - SURVEY_MARGIN:
+            break
+        sources = {one.evidence.document.id, *(other.document.id for other in same)}
+        (rest if sources <= seen else first).append((one, same))
+        seen |= sources
+    chosen: list[Choice] = []
+    left = budget
+    for position, (one, same) in enumerate(first):
+        chosen.append(clip(one.evidence, terms, left // (len(first) - position), same))
+        left -= chosen[-1].words
+    for one, same in rest:
+        if one.evidence.words <= left:
+            chosen.append(whole(one.evidence, same))
+            left -= one.evidence.words
     return chosen
 
 

@@ -45,6 +45,8 @@ def type_fit(question: Question, one: Evidence) -> float:
     match question.kind:
         case "number" | "percent" | "money":
             return _quantity_fit(question, one)
+        case "survey" if re.search(r"\b(?:how many|how much|number|figures?|numbers)\b", question.text, re.IGNORECASE):
+            return _quantity_fit(question, one)
         case "date":
             return _date_fit(question, one)
         case "identity":

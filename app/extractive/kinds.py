@@ -5,7 +5,7 @@ from typing import Literal
 
 Kind = Literal[
     "number", "percent", "money", "date", "identity", "person", "organisation", "place", "contact",
-    "list", "reason", "manner", "definition", "comparison", "yesno", "other",
+    "list", "reason", "manner", "definition", "comparison", "survey", "yesno", "other",
 ]  # fmt: skip
 
 _PERSONS = (
@@ -24,6 +24,9 @@ _LISTED = (
     r"|reasons|factors|types|kinds|categories|elements|components|members|sectors|industries|fields)"
 )
 _MEASURED = r"(?:number|total|capacity|size|volume|amount|population|height|length|weight|distance|target|rate)"
+_DOCUMENTS = (
+    r"(?:the |all |both |these |each )+(?:documents?|reports?|articles?|texts?|sources?|press conferences?|papers?)"
+)
 _CHANGE = (
     r"(?:grow|grown|rise|risen|increase|fall|fallen|drop|decline|decrease|improve|reduce|change|up|down|bigger|higher"
     r"|lower|more|less)"
@@ -37,6 +40,12 @@ _NAMED = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 
 # In order: the first kind that has a pattern in the question decides.
 _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    ("survey", (
+        rf"{_DOCUMENTS}\b.*\b(?:agree|disagree|differ|consistent|contradict|conflict|the same|match)\b",
+        rf"\bwhat do(?:es)? {_DOCUMENTS} say\b|\bwhich of {_DOCUMENTS}\b|\b(?:across|in each of) {_DOCUMENTS}\b",
+        r"\b(?:everything|all (?:the )?(?:facts|figures|numbers|targets|goals|mentions)) (?:about|on|for|of|said)\b",
+        r"\bhow (?:did|has|have) .*\b(?:develop|developed|evolve|evolved)\b",
+    )),
     ("comparison", (
         r"\b(?:compare[ds]?|comparison|difference between|differ|versus|vs\.?)\b",
         r"\bchange[ds]? between\b|\b(?:more|less|fewer|higher|lower|better|bigger|larger|smaller) .*\b(?:or|than in)\b",

@@ -22,13 +22,14 @@ _UNKNOWN = 0.5
 
 # Words of a question that say what kind of answer is wanted rather than what it is about.
 _ASKING = frozenset(
-    "percent percentage share proportion fraction ratio number amount total figure level value name list year date day "
-    "month quarter period half document documents text article mention mentioned according describe explain compare "
-    "comparison difference versus state stated happen happened happens come become became currently now thing things "
-    "way ways kind kinds type types sort reason reasons long large big bigger biggest high exactly overall "
+    "percent percentage share proportion fraction ratio number amount total figure level value name list year date "
+    "day month quarter period half document documents text article mention mentioned according describe explain "
+    "compare comparison difference versus state stated happen happened happens come become became currently now thing "
+    "things way ways kind kinds type types sort reason reasons long large big bigger biggest high exactly overall "
     "approximately around exist existed exists get see eventually actually mean means stand stands first second third "
-    "fourth last previous wat whats did does plan planned report reports agree please".split()
-) - {"previous", "planned"}
+    "fourth last same consistent differ disagree everything overview wat whats did does plan report reports agree "
+    "please".split()
+)
 # Where a counted noun group ends: "how many <green factories> were ...".
 _AFTER_GROUP = re.compile(
     r"\w+ed|met|made|sold|built|work|works|want|wants|live|exist|took|take|won|left", re.IGNORECASE
@@ -89,7 +90,7 @@ class Question:
     @property
     def wants_many(self) -> bool:
         """Whether the answer may take the long budget: a list, a comparison, an explanation."""
-        return self.kind in ("list", "comparison", "reason", "manner")
+        return self.kind in ("list", "comparison", "survey", "reason", "manner")
 
 
 def analyse(text: str, lexicon: Lexicon) -> Question:

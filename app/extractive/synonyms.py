@@ -87,6 +87,7 @@ def synonyms_of(word: str) -> frozenset[str]:
     """Return the words that may stand for this one, itself left out: synonyms, and a country's name for its people."""
     forms = _forms().get(word, frozenset())
     near = frozenset().union(*(_table().get(form, frozenset()) for form in (word, *forms)))
+    near |= frozenset().union(*(_forms().get(other, frozenset()) for other in near))
     return (near | forms | _countries(word)) - {word}
 
 

@@ -47,7 +47,7 @@ def ask(
         ready_library(settings, progress=progress)
     given = answer(question, settings=settings)
     if as_json:
-        sys.stdout.write(json.dumps(given.to_dict(), ensure_ascii=False, indent=2) + "\n")
+        out.out(json.dumps(given.to_dict(), ensure_ascii=False, indent=2), highlight=False)
     else:
         _show(given, explain=explain)
     raise typer.Exit(ANSWERED if given.answered else NOT_SAID)
@@ -114,7 +114,7 @@ def status(documents: Documents = None) -> None:
     """Show the settings, the index, and how the folder differs from it."""
     settings = load_settings(AppSettings, documents=documents)
     for name, value in settings.model_dump().items():
-        out.print(f"{name:>14}  {value if value is not None else 'default'}", markup=False)
+        out.print(plain(f"{name:>14}  {value if value is not None else 'default'}"), markup=False)
     show_status(settings)
 
 
@@ -128,18 +128,18 @@ def main() -> None:
 
 
 def _show(given: Answer, *, explain: bool) -> None:
-    if given.standalone != given.question.strip():
-        out.print(f"Understood as: {given.standalone}", markup=False, style="dim")
+    if given.continues:
+        out.print(plain(f"Understood as: {given.standalone}"), markup=False, style="dim")
     out.print(f"\n{plain(given.text)}", markup=False, style="" if given.answered else "yellow")
     for citation in given.citations:
         place = f"page {citation.page}, " if citation.page else ""
         about = plain(", ".join(filter(None, [citation.title, citation.date])))
         where = f"    {citation.source}, {place}characters {citation.start}-{citation.end}"
         out.print(f"\n[bold]\\[{citation.number}][/bold] {escape(about)}")
-        out.print(where, markup=False, style="dim", soft_wrap=True)
+        out.print(plain(where), markup=False, style="dim", soft_wrap=True)
         out.print(f"    “{plain(' '.join(citation.quote.split()))}”", markup=False)
     if given.answered and given.note:
-        out.print(f"\nNote: {given.note}", markup=False, style="yellow")
+        out.print(plain(f"\nNote: {given.note}"), markup=False, style="yellow")
     if explain:
         _show_explanation(given)
 
@@ -151,7 +151,7 @@ def _show_explanation(given: Answer) -> None:
     out.print("[bold]Passages found[/bold]")
     for place, hit in enumerate(given.hits[:10], 1):
         ranks = ", ".join(f"{name} {rank}" for name, rank in sorted(hit.ranks.items()))
-        out.print(f"  {place}. {hit.passage.id} ({ranks}; {hit.score:.4f})", markup=False, style="dim")
+        out.print(plain(f"  {place}. {hit.passage.id} ({ranks}; {hit.score:.4f})"), markup=False, style="dim")
 
 
 def _read_line() -> str:

@@ -67,6 +67,11 @@ class Answer:
         return self.tier == "answer"
 
     @property
+    def continues(self) -> bool:
+        """Whether the question was understood with the help of the conversation."""
+        return self.standalone != " ".join(self.question.split())
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
         """Every citation once, by number."""
         found = {citation.number: citation for sentence in self.sentences for citation in sentence.citations}

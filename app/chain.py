@@ -1,6 +1,6 @@
 """answer(): resolve the follow-up, retrieve, let an engine write, check every citation. Knows no engine's inside."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Protocol
 
 from app.answers import Answer, Citation, Sentence, Turn, Verdict
@@ -13,7 +13,9 @@ from index.documents import Hit
 from index.errors import IndexMissing, QuestionError, StoreError
 from index.ingest import Progress, build_index
 from index.library import Library, use_library
+from index.reading import find_files
 
+History = Sequence[Turn] | Sequence[Mapping[str, str]] | None
 LONGEST_QUESTION = 2_000  # characters
 BUILD_WAIT = 600  # seconds to wait for another process that is building the index we need
 
@@ -30,7 +32,7 @@ class Engine(Protocol):
         ...
 
 
-def answer(question: str, history: Sequence[Turn] = (), *, settings: AppSettings | None = None) -> Answer:
+def answer(question: str, history: History = (), *, settings: AppSettings | None = None) -> Answer:
     """Answer a question from the folder of documents, building the index first where there is none.
 
     `history` is the conversation so far, oldest first: ("user", "...") and ("assistant", "...") pairs. It helps to
@@ -46,18 +48,21 @@ def answer(question: str, history: Sequence[Turn] = (), *, settings: AppSettings
 
 
 def stream_answer(
-    question: str, history: Sequence[Turn] = (), *, settings: AppSettings | None = None
+    question: str, history: History = (), *, settings: AppSettings | None = None
 ) -> Generator[Sentence, None, Answer]:
     """Yield the sentences of the answer as they are ready; return the whole. Raises as `answer` does."""
     asked = check_question(question)
     settings = settings or AppSettings.load()
-    standalone = resolve(asked, history)
+    turns = check_history(history)
+    standalone = resolve(asked, turns)
     library, found = _search(standalone, settings)
     hits, left_out = _current(library, found)
+    if left_out:
+        find_files(settings.documents)  # the whole folder may be gone: FolderMissing
     inquiry = recognise(standalone)
     engine: Engine = Collection(library, inquiry) if inquiry else Extractive(library)
     sentences: list[Sentence] = []
-    writing = engine.answer(standalone, hits, history)
+    writing = engine.answer(standalone, hits, turns)
     while True:
         try:
             sentence = next(writing)
@@ -82,8 +87,10 @@ def stream_answer(
 
 
 def check_question(question: str) -> str:
-    """Return the question without surrounding white space; raises QuestionError where it cannot be answered."""
-    asked = question.strip()
+    """Return the question with white space as single spaces; raises QuestionError where it cannot be answered."""
+    if not isinstance(question, str):
+        raise QuestionError(f"The question is no text but {question!r}.", hint="Pass the question as a string.")
+    asked = " ".join(question.split())
     if not asked:
         raise QuestionError("The question is empty.", hint="Type a question about the documents.")
     if len(asked) > LONGEST_QUESTION:
@@ -92,6 +99,24 @@ def check_question(question: str) -> str:
             hint="Ask in a sentence or two; put long texts into the folder of documents instead.",
         )
     return asked
+
+
+def check_history(history: History) -> list[Turn]:
+    """Return the conversation as (role, text) pairs; {"role", "content"} messages are understood too.
+
+    Raises QuestionError for anything else.
+    """
+    turns = []
+    for turn in history or ():
+        role, text = (turn.get("role"), turn.get("content")) if isinstance(turn, Mapping) else (*turn, None, None)[:2]
+        if role not in ("user", "assistant", "system") or not isinstance(text, str):
+            raise QuestionError(
+                f"The history has a turn that cannot be read: {turn!r}.",
+                hint='Pass pairs such as ("user", "...") and ("assistant", "..."), oldest first.',
+            )
+        if role != "system":
+            turns.append((role, " ".join(text.split())))
+    return turns
 
 
 def ready_library(settings: AppSettings, *, progress: Progress = lambda stage, done, total: None) -> Library:

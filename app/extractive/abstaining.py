@@ -5,8 +5,8 @@ hold what the question asks for (its period, its kind of answer, what it counts,
 the answer, and where none does, the first thing that the best one lacks is the reason.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from app.answers import Tier
 from app.extractive.fitting import attached, type_fit
@@ -16,6 +16,7 @@ from app.periods import find_periods
 from index.words import stem
 
 # Set on development questions.
+TELLING = 4  # words
 FLOOR = 0.55  # below this score a sentence is not even worth showing as the closest
 SURE = 0.95  # below this score it is only the closest
 REACH = 0.6  # how far below the best score a sentence may lie and still be the answer
@@ -55,6 +56,7 @@ class Decision:
     tier: Tier
     reason: str
     ranked: list[Ranked]
+    lacks: Mapping[int, str] = field(default_factory=dict)  # by row: what a sentence that was looked at lacks
 
 
 def decide(question: Question, ranked: Sequence[Ranked], estranges: Estranges) -> Decision:
@@ -63,10 +65,12 @@ def decide(question: Question, ranked: Sequence[Ranked], estranges: Estranges) -
     `estranges` says by how much a word of the question moves it away from a sentence, as a difference of cosines.
     """
     best_first = list(ranked)
+    if not ranked:
+        return Decision("refusal", "No passage was found.", best_first)
     if not question.terms and not question.periods:
         return Decision("refusal", "The question names nothing to look for.", best_first)
     known = any(term.known or _spelt_out(term, ranked) for term in question.terms)
-    if not ranked or not (known or question.periods):
+    if not (known or question.periods):
         return Decision("refusal", "None of the words of the question occur in the documents.", best_first)
     terms = weighed(question, [one.evidence for one in ranked])
     candidates = [one for one in ranked[:CANDIDATES] if one.score >= ranked[0].score - REACH]
@@ -81,9 +85,12 @@ def decide(question: Question, ranked: Sequence[Ranked], estranges: Estranges) -
         or _strange_word(question, chosen, estranges)
         or ("" if chosen.score >= SURE else "No passage says this directly.")
     )
+    by_row = {one.row: lack for one, lack in zip(candidates, lacks, strict=True) if lack}
     if not reason:
-        return Decision("answer", "", best_first)
-    return Decision("closest" if chosen.score >= FLOOR else "refusal", reason, best_first)
+        return Decision("answer", "", best_first, by_row)
+    # A label or a bare date is no passage to show.
+    telling = chosen.evidence.kind in ("body", "heading", "title") and chosen.evidence.words >= TELLING
+    return Decision("closest" if chosen.score >= FLOOR and telling else "refusal", reason, best_first, by_row)
 
 
 def _lacking(question: Question, terms: Sequence[Term], one: Ranked) -> str:

@@ -19,6 +19,7 @@ FACT_WORDS = 60  # the contract's limits on an answer's length
 LONG_WORDS = 160
 MARGIN = 0.25  # a further sentence must come this close to the best one's score
 SURVEY_MARGIN = 0.5  # the same for a document that a survey should not leave out
+SURVEY_WORDS = 20  # the least that is quoted of a document
 SAME_COSINE = 0.86  # from here two sentences may say the same
 SIDE = 1.2  # what the words and the period of one side of a comparison weigh
 
@@ -26,19 +27,33 @@ _LEANS = re.compile(r"\W*(?:it|this|these|those|they|he|she|its|their|his|her|su
 _SIDES = re.compile(r"\b(?:and|versus|vs\.?|compared? (?:to|with)|than|or|from|with|to)\b|,", re.IGNORECASE)
 
 
-def compose(question: Question, ranked: Sequence[Ranked], vectors: NDArray[np.float32]) -> list[Choice]:
-    """Return what to quote; `ranked`, not empty, has the sentence decided on first. `vectors` rows are ranking's."""
+def compose(question: Question, ranked: Sequence[Ranked], vectors: NDArray[np.float32]) -> tuple[list[Choice], str]:
+    """Return what to quote, and a note where the budget leaves something out.
+
+    `ranked`, not empty, has the sentence decided on first; `vectors` rows are those of ranking.
+    """
     budget = LONG_WORDS if question.wants_many else FACT_WORDS
     terms = weighed(question, [one.evidence for one in ranked])
     if question.kind == "list":
         found = best_enumeration(ranked, least=ranked[0].score - MARGIN)
-        return quote(found, budget) if found else _list_in_text(ranked, vectors, terms, budget)
+        return quote(found, budget) if found else (_list_in_text(ranked, vectors, terms, budget), "")
     if question.kind == "comparison":
-        return _side_by_side(question, ranked, terms, budget)
+        return _side_by_side(question, ranked, terms, budget), ""
     if question.kind == "survey":
         return _every_document(ranked, vectors, terms, budget)
     if question.kind in ("reason", "manner"):
-        return _around(ranked, terms, budget)
+        return _around(ranked, terms, budget), ""
+    return _fact(question, ranked, vectors, terms, budget), ""
+
+
+def _fact(
+    question: Question,
+    ranked: Sequence[Ranked],
+    vectors: NDArray[np.float32],
+    terms: Sequence[Term],
+    budget: int,
+) -> list[Choice]:
+    """Quote the best sentence, what it needs beside it, and one more that comes close."""
     merged = merge(ranked, vectors)
     best, same = merged[0]
     chosen = _with_speaker(question, [clip(best.evidence, terms, budget, same)], ranked, terms, budget)
@@ -79,11 +94,9 @@ def _list_in_text(
 
 def _every_document(
     ranked: Sequence[Ranked], vectors: NDArray[np.float32], terms: Sequence[Term], budget: int
-) -> list[Choice]:
+) -> tuple[list[Choice], str]:
     """Quote what each document says, best first, one sentence each; then more from any, nothing twice."""
-    typed = [
-        one for one in ranked if one.signals["type"] >= ranked[0].signals["type"]
-    ]  # figures, where figures are asked
+    typed = [one for one in ranked if one.signals["type"] >= ranked[0].signals["type"]]  # figures, if these are asked
     seen: set[str] = set()
     first: list[tuple[Ranked, tuple[Evidence, ...]]] = []
     rest: list[tuple[Ranked, tuple[Evidence, ...]]] = []
@@ -93,16 +106,18 @@ def _every_document(
         sources = {one.evidence.document.id, *(other.document.id for other in same)}
         (rest if sources <= seen else first).append((one, same))
         seen |= sources
+    most = budget // SURVEY_WORDS
     chosen: list[Choice] = []
     left = budget
-    for position, (one, same) in enumerate(first):
-        chosen.append(clip(one.evidence, terms, left // (len(first) - position), same))
+    for position, (one, same) in enumerate(first[:most]):
+        chosen.append(clip(one.evidence, terms, left // (min(most, len(first)) - position), same))
         left -= chosen[-1].words
     for one, same in rest:
         if one.evidence.words <= left:
             chosen.append(whole(one.evidence, same))
             left -= one.evidence.words
-    return chosen
+    more = len(first) - most
+    return chosen, f"At least {more} more documents speak of this." if more > 0 else ""
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from app.answers import Sentence, Turn, Verdict
 from app.citing import Citer
-from app.extractive.abstaining import Estranges, decide
-from app.extractive.clipping import Choice
-from app.extractive.composing import compose
+from app.extractive.abstaining import Decision, Estranges, decide
+from app.extractive.clipping import Choice, clip
+from app.extractive.composing import FACT_WORDS, compose
 from app.extractive.evidence import gather
 from app.extractive.question import analyse
 from app.extractive.ranking import Ranked, rank
@@ -18,6 +18,7 @@ from index.documents import Hit
 from index.library import Library
 
 EXPLAINED = 8  # ranked sentences shown by --explain
+ELSEWHERE = 4  # other documents cited for saying the same
 
 
 class Extractive:
@@ -37,11 +38,15 @@ class Extractive:
         ranked = rank(asked, evidence, vectors, self._library.embedder.encode_query(question))
         decision = decide(asked, ranked, self._estranges(question, vectors))
         ranked = decision.ranked
-        choices = compose(asked, ranked, vectors) if decision.tier != "refusal" else []
+        choices, left_out = compose(asked, ranked, vectors) if decision.tier == "answer" else ([], "")
+        if decision.tier == "closest":
+            # The reason is part of what is shown, and so of the budget.
+            room = FACT_WORDS - len(decision.reason.split()) - len("The closest passage:".split())
+            choices = [clip(ranked[0].evidence, asked.terms, room)]
         citer = Citer(hits, self._library)
-        for choice in choices if decision.tier == "answer" else choices[:1]:
+        for choice in choices:
             yield _sentence(choice, citer)
-        return Verdict(decision.tier, decision.reason, _explain(asked.kind, ranked, choices))
+        return Verdict(decision.tier, decision.reason or left_out, _explain(asked.kind, decision, choices))
 
     def _estranges(self, question: str, vectors: NDArray[np.float32]) -> Estranges:
         encode = self._library.embedder.encode_query
@@ -55,16 +60,20 @@ class Extractive:
 
 def _sentence(choice: Choice, citer: Citer) -> Sentence:
     citations = [citer.cite(choice.evidence.document.id, choice.start, choice.end)]
-    citations += [citer.cite(one.document.id, one.start, one.end) for one in choice.same]
+    elsewhere = {one.document.id: one for one in reversed(choice.same)}
+    elsewhere.pop(choice.evidence.document.id, None)
+    for one in sorted(elsewhere.values(), key=choice.same.index)[:ELSEWHERE]:
+        citations.append(citer.cite(one.document.id, one.start, one.end))
     return Sentence(choice.text, tuple(citations), support=1.0)
 
 
-def _explain(kind: str, ranked: Sequence[Ranked], choices: Sequence[Choice]) -> tuple[str, ...]:
+def _explain(kind: str, decision: Decision, choices: Sequence[Choice]) -> tuple[str, ...]:
     chosen = {(choice.evidence.document.id, choice.evidence.number) for choice in choices}
     lines = [f"the question asks for: {kind}"]
-    for one in ranked[:EXPLAINED]:
+    for one in decision.ranked[:EXPLAINED]:
         place = (one.evidence.document.id, one.evidence.number)
         signals = ", ".join(f"{name} {value:+.2f}" for name, value in one.signals.items() if value)
-        verdict = "quoted" if place in chosen else "dropped"
+        why = decision.lacks.get(one.row) or "others answer better"
+        verdict = "quoted" if place in chosen else f"dropped ({why.rstrip('.')})"
         lines.append(f"{one.score:.2f} {verdict}: {one.evidence.text[:90]} ({place[0]}; {signals})")
     return tuple(lines)

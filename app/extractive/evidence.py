@@ -2,6 +2,7 @@
 
 import functools
 import re
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -68,9 +69,18 @@ def gather(hits: Sequence[Hit], library: Library) -> tuple[list[Evidence], NDArr
     return evidence, library.catalog.sentence_vectors(numbers)
 
 
-@functools.lru_cache(maxsize=512)
 def _view(library: Library, document_id: str) -> "_View":
-    return _View(library.document(document_id), library.catalog.sentences(document_id))
+    views = _VIEWS.setdefault(library, {})
+    if document_id not in views:
+        if len(views) >= VIEWS:
+            views.clear()
+        views[document_id] = _View(library.document(document_id), library.catalog.sentences(document_id))
+    return views[document_id]
+
+
+VIEWS = 512  # documents whose analysed sentences are kept
+# Weak: what was analysed goes with its library when a new index is put in force.
+_VIEWS: "weakref.WeakKeyDictionary[Library, dict[str, _View]]" = weakref.WeakKeyDictionary()
 
 
 class _View:

@@ -44,7 +44,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         rf"{_DOCUMENTS}\b.*\b(?:agree|disagree|differ|consistent|contradict|conflict|the same|match)\b",
         rf"\bwhat do(?:es)? {_DOCUMENTS} say\b|\bwhich of {_DOCUMENTS}\b|\b(?:across|in each of) {_DOCUMENTS}\b",
         r"\b(?:everything|all (?:the )?(?:facts|figures|numbers|targets|goals|mentions)) (?:about|on|for|of|said)\b",
-        r"\bhow (?:did|has|have) .*\b(?:develop|developed|evolve|evolved)\b",
+        r"\bhow (?:did|has|have) .*\b(?:develop|developed|evolve|evolved)(?: over .*)?\W*$",
     )),
     ("comparison", (
         r"\b(?:compare[ds]?|comparison|difference between|differ|versus|vs\.?)\b",

@@ -8,6 +8,7 @@ from app.extractive.clipping import Choice, head
 from app.extractive.ranking import Ranked
 
 LEAD_WORDS = 30  # a longer lead is left out
+ITEM_WORDS = 16  # the least that is quoted of an item; where not all items get as much, the last ones are left out
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(rf"\W*(?:the )?({'|'.join(_ORDINALS)})(?:ly)?\b(?:,| is\b|:)", re.IGNORECASE)
@@ -30,18 +31,28 @@ def best_enumeration(ranked: Sequence[Ranked], *, least: float) -> Enumeration |
     return best if best and best.score >= least else None
 
 
-def quote(enumeration: Enumeration, budget: int) -> list[Choice]:
-    """Quote the lead, if it is short, and the first clauses of each item, within the budget of words."""
-    members = [*enumeration.items]
+def quote(enumeration: Enumeration, budget: int) -> tuple[list[Choice], str]:
+    """Quote the lead, if it is short, and the first clauses of each item; say how many items the budget leaves out."""
     lead = enumeration.lead
-    if lead and lead.evidence.kind == "body" and lead.evidence.words <= LEAD_WORDS:
-        members.insert(0, lead)
+    led = [lead] if lead and lead.evidence.kind == "body" and lead.evidence.words <= LEAD_WORDS else []
+    needed = sum(min(ITEM_WORDS, one.evidence.words) for one in enumeration.items)
+    if needed + sum(one.evidence.words for one in led) > budget:
+        led = []
+    items: list[Ranked] = []
+    for one in enumeration.items:
+        if sum(min(ITEM_WORDS, other.evidence.words) for other in [*items, one]) <= budget:
+            items.append(one)
     choices: list[Choice] = []
     left = budget
-    for position, one in enumerate(members):
-        choices.append(head(one.evidence, left // (len(members) - position)))
+    for position, one in enumerate(members := [*led, *items]):
+        later = sum(min(ITEM_WORDS, other.evidence.words) for other in members[position + 1 :])
+        fair = left // (len(members) - position)
+        choices.append(
+            head(one.evidence, max(fair, left - later) if one in led else min(left - later, max(fair, ITEM_WORDS)))
+        )
         left -= choices[-1].words
-    return choices
+    cut = len(enumeration.items) - len(items)
+    return choices, f"The first {len(items)} of {len(enumeration.items)} items are quoted." if cut else ""
 
 
 def _by_document(ranked: Sequence[Ranked]) -> Iterator[list[Ranked]]:

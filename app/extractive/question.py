@@ -15,7 +15,7 @@ from app.periods import Period, find_periods, period_spans
 from index.words import STOPWORDS, root, stem, token_spans
 
 # Stands between a follow-up and the questions that it continues; what is carried over counts a third.
-CARRIED = " — "
+CARRIED = "\u2009—\u2009"  # with thin spaces, which a question read through split() cannot have
 CARRIED_WEIGHT = 0.35
 # A word that stands nowhere in the documents may be a paraphrase; it counts for less than one that stands elsewhere.
 _UNKNOWN = 0.5

@@ -16,14 +16,13 @@ share proportion percentage accounted
 goal target aim objective
 company firm enterprise business corporation companies
 car vehicle automobile cars
-electric new-energy
 job position post role
 cost price expense
 big large major
 small minor
 fast rapid quick
 aid help support assist
-problem challenge difficulty issue bottleneck obstacle
+problem challenge difficulty issue obstacle
 reason cause because due
 method approach way measure means step
 plan programme program scheme strategy
@@ -53,7 +52,7 @@ found founded founder establish established
 locate located location situated
 own owner owned belong
 include contain comprise consist
-happen occur take-place
+happen occur
 choose select selected pick
 need require requirement
 allow permit

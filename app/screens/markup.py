@@ -81,7 +81,7 @@ def draft_html(sentences: Sequence[Sentence]) -> str:
 def answer_html(answer: Answer, places: Mapping[int, Place], *, key: str, milliseconds: float) -> str:
     """Return a finished answer with its quotes by number; `key` tells its anchors from those of other answers."""
     parts = []
-    if answer.standalone != answer.question:
+    if answer.continues:
         parts.append(_quiet(f"Understood as: {answer.standalone}"))
     if answer.answered:
         parts.append(f"<p>{' '.join(_sentence(one, places, key) for one in answer.sentences)}</p>")

@@ -12,7 +12,7 @@ from app.answers import Sentence, Turn, Verdict
 from app.citing import Citer
 from index.documents import Document, Hit
 from index.library import Library
-from index.words import STOPWORDS, stem, tokens
+from index.words import STOPWORDS, stem, token_spans, tokens
 
 Field = Literal["author", "publisher", "date", "speaker"]
 Topic = Literal["mention", "contents", "author", "publisher", "date", "speaker"]
@@ -20,6 +20,7 @@ Topic = Literal["mention", "contents", "author", "publisher", "date", "speaker"]
 MOST_QUOTED = 8  # documents quoted; the rest is counted
 QUOTE_WORDS = 40
 LONG_WORDS = 150  # of a whole answer
+NAMED_WORDS = 12  # of what was looked for, as an answer names it
 NAMED = 0.6  # the share of the subject's words that must stand in a title or a name to say which document is meant
 
 _DOCUMENTS = r"(?:documents?|files?|articles?|texts?|sources?|reports?|papers?|stories|story|news items?)"
@@ -30,13 +31,22 @@ _ABOUT = (
 )
 _WHEN = r"(?:when|(?:in )?(?:what|which) (?:year|month|date|day))"
 
+_ON = r"(?:on|about|concerning|regarding)"
+_HELD = (  # what may follow "how many documents" or "which documents" without asking for a subject
+    r"(?: (?:are|is|do|does|there|here|you|we|i|have|hold|contain|know|in|the|this|your|it|collection|folder|corpus"
+    r"|index|indexed|available|loaded|total|all|altogether))"
+)
+
 _TOPICS: tuple[tuple[Topic, str], ...] = (
     ("mention", rf"\b(?:which|what|how many) (?:of the )?{_DOCUMENTS} {_ABOUT} (?P<subject>.+)"),
-    ("mention", rf"\b(?:which|what|how many) {_DOCUMENTS} (?:do|does) .*\b(?P<subject>.+) (?:appear|occur)"),
-    ("contents", rf"\bhow many {_DOCUMENTS}(?: (?:are|do|does|is)\b.*)?\W*$"),
-    ("contents", rf"\bwhat (?:is|are) (?:this|the|these|your) (?:collection|folder|corpus|{_DOCUMENTS}) about\b"),
-    ("contents", rf"\b(?:list|show|what are) (?:all )?(?:the |your )?{_DOCUMENTS}\W*$"),
-    ("contents", rf"\bwhat {_DOCUMENTS} (?:do you|are there)"),
+    ("mention", rf"\b(?:which|what|how many) {_DOCUMENTS} (?:do|does) (?P<subject>.+) (?:appear|occur)"),
+    ("mention", rf"\bin (?:which|what|how many) {_DOCUMENTS} (?:is|are) (?P<subject>.+) (?:mentioned|named)\W*$"),
+    ("mention", rf"\b(?:which|what|how many) {_DOCUMENTS} (?:are there|do you have) {_ON} (?P<subject>.+)"),
+    ("mention", rf"\b(?:which|what|how many) {_DOCUMENTS} {_ON} (?P<subject>.+) (?:are there|do you have)\W*$"),
+    ("contents", rf"\b(?:how many|which|what) {_DOCUMENTS} (?:are|is|do|does){_HELD}+\W*$"),
+    ("contents", rf"\bhow many {_DOCUMENTS}\W*$"),
+    ("contents", rf"\bwhat (?:is|are) (?:this|the|these|your) (?:collection|folder|corpus|{_DOCUMENTS}) about\W*$"),
+    ("contents", rf"\b(?:list|show(?: me)?|(?:what|which) are) (?:all )?(?:the |these |your )?{_DOCUMENTS}\W*$"),
     ("author", rf"\bwho (?:wrote|authored|is the author of|was the author of)\b(?P<subject>.*\b{_DOCUMENTS}\b.*)"),
     ("publisher", rf"\b(?:who|(?:which|what) \w+) (?:published|released)\b(?P<subject>.*\b{_DOCUMENTS}\b.*)"),
     ("date", rf"\b{_WHEN} (?:was|were|is|did) (?P<subject>.*\b(?:{_DOCUMENTS}|{_EVENTS})\b.*)"),
@@ -45,6 +55,14 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (
     ("speaker", r"^\W*who (?:spoke|speaks|is speaking|is quoted|talked)\b(?P<subject>.*)"),
 )  # fmt: skip
 _COMPILED = tuple((topic, re.compile(pattern, re.IGNORECASE)) for topic, pattern in _TOPICS)
+_OPENING, _CLOSING = '"“„«', '"”“»'
+_PHRASE = rf"[{_OPENING}][^{_OPENING}{_CLOSING}]*\w[^{_OPENING}{_CLOSING}]*[{_CLOSING}]"
+_PARTS = re.compile(rf"({_PHRASE}|,\s|\bor\b)", re.IGNORECASE)
+_CALLED = re.compile(
+    rf"\b(?:the )?(?:exact )?(?:words?|terms?|phrases?|names?|expressions?) (?={_PHRASE})", re.IGNORECASE
+)
+_EXCLUDING = re.compile(r"\b(?:but|and) (?:not|no)\b", re.IGNORECASE)
+_LETTER = r"[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"  # of a script that writes spaces between words
 _FIELD_WORDS = frozenset(
     "document documents file article text source report paper story news published released issued written wrote "
     "author held take place speak spoke talk brief address press conference briefing interview date time page "
@@ -60,11 +78,27 @@ class Inquiry:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a document must hold: a word in any inflection, or, where it was quoted, exactly these words."""
+
+    text: str
+    exact: bool = False
+
+    def __str__(self) -> str:
+        return f"“{self.text}”" if self.exact else self.text
+
+
 def recognise(question: str) -> Inquiry | None:
     """Return what a question asks about the documents themselves, or None where it asks for what they say."""
     for topic, pattern in _COMPILED:
         if match := pattern.search(question):
-            return Inquiry(topic, (match.groupdict().get("subject") or "").strip(' ?.!"“”'))
+            subject = (match.groupdict().get("subject") or "").strip(" ?.!")
+            if topic == "mention" and _EXCLUDING.search(subject):
+                return None  # what a document must not hold is not scanned for
+            return Inquiry(
+                topic, subject if re.search(_PHRASE, subject) else subject.strip(_OPENING + _CLOSING + " ?.!")
+            )
     return None
 
 
@@ -76,6 +110,9 @@ class Collection:
     def __init__(self, library: Library, inquiry: Inquiry) -> None:
         self._library = library
         self._inquiry = inquiry
+        # What was changed or removed since cannot be cited, so it does not count either.
+        self._ids = [one for one in library.catalog.document_ids() if library.unchanged(one)]
+        self._gone = len(library.manifest.indexed) - len(self._ids)
 
     def answer(
         self, question: str, hits: Sequence[Hit], history: Sequence[Turn] = ()
@@ -91,50 +128,60 @@ class Collection:
                 return (yield from self._field(field, hits, citer))
 
     def _mention(self, citer: Citer) -> Generator[Sentence, None, Verdict]:
-        wanted = [token for token in tokens(self._inquiry.subject) if token not in STOPWORDS]
-        found = [
-            (document, place)
-            for document in self._library.catalog.documents()
-            if wanted and (place := self._first_mention(document, wanted))
-        ]
-        total = len(self._library.manifest.indexed)
+        alternatives = _alternatives(self._inquiry.subject)
+        found = []
+        for document in self._documents(self._ids):
+            terms = next((terms for terms in alternatives if len(_places(terms, document.text)) == len(terms)), None)
+            if terms:
+                found.append((document, terms))
+        total = len(self._ids)
         if not found:
-            return Verdict(
-                "refusal", f"None of the {total} documents mentions {self._inquiry.subject}; all were scanned."
-            )
-        yield from self._counted(f"{len(found)} of {total} documents mention {self._inquiry.subject}:", found, citer)
-        return Verdict("answer", f"All {total} documents were scanned.")
+            what = _named(alternatives, self._inquiry.subject, one=True)
+            return Verdict("refusal", f"None of the {total} documents {what}; {self._scanned()}.")
+        what = _named(alternatives, self._inquiry.subject, one=len(found) == 1)
+        quoted = [(document, *self._best_place(document, terms)) for document, terms in found[:MOST_QUOTED]]
+        yield from _listed(f"{len(found)} of {_documents(total)} {what}", quoted, citer, more=len(found) - len(quoted))
+        return Verdict("answer", f"{_capital(self._scanned(f'all {_documents(total)}'))}.")
 
-    def _first_mention(self, document: Document, wanted: Sequence[str]) -> tuple[int, int] | None:
-        stems = {stem(word) for word in wanted}
+    def _scanned(self, everything: str = "all") -> str:
+        if not self._gone:
+            return f"{everything} were scanned"
+        return (
+            f"{len(self._ids)} of {_documents(len(self._ids) + self._gone)} were scanned, "
+            f"{self._gone} changed or gone since the index was built"
+        )
+
+    def _best_place(self, document: Document, terms: Sequence[Term]) -> tuple[int, int, int]:
+        """Return start and end of the first sentence that holds most of the terms, and where its first term begins.
+
+        Where none holds any, the terms stand outside the sentences ("Author: Emma"): then it is their line.
+        """
+        text, most = document.text, 0
         for one in self._library.catalog.sentences(document.id):
-            if stems <= {stem(token) for token in tokens(document.text[one.start : one.end])}:
-                return one.start, one.end
-        return None
+            places = _places(terms, text[one.start : one.end])
+            if len(places) > most:
+                best, most = (one.start, one.end, one.start + min(places)[0]), len(places)
+        if most:
+            return best
+        start, end = min(_places(terms, text))
+        return (*_line(text, start, end), start)
 
     def _contents(self, citer: Citer) -> Generator[Sentence, None, Verdict]:
         """Quote each document's title, or its first sentence where it states none."""
         places = []
-        for document in self._library.catalog.documents():
+        for document in self._documents(self._ids[:MOST_QUOTED]):
             first = document.stated("title") or next(iter(self._library.catalog.sentences(document.id)), None)
             if first:
-                places.append((document, (first.start, first.end)))
-        yield from self._counted(f"{len(places)} documents:", places, citer)
-        return Verdict("answer", "Quoted are their titles or, where they state none, their first words.")
-
-    def _counted(
-        self, lead: str, places: Sequence[tuple[Document, tuple[int, int]]], citer: Citer
-    ) -> Iterator[Sentence]:
-        """Yield the lead, carried by all the quotations, then each quotation."""
-        share = max(QUOTE_WORDS // 4, LONG_WORDS // max(1, len(places[:MOST_QUOTED])) - 4)
-        quoted = [_quotation(document, *place, citer, words=share) for document, place in places[:MOST_QUOTED]]
-        yield Sentence(lead, tuple(citation for one in quoted for citation in one.citations), support=1.0)
-        yield from quoted
+                places.append((document, first.start, first.end, first.start))
+        total = len(self._ids)
+        yield from _listed(_documents(total), places, citer, more=total - len(places))
+        gone = f" {self._gone} more changed or gone since the index was built." if self._gone else ""
+        return Verdict("answer", f"Quoted are their titles or, where they state none, their first words.{gone}")
 
     def _field(self, field: str, hits: Sequence[Hit], citer: Citer) -> Generator[Sentence, None, Verdict]:
         subject = [t for t in tokens(self._inquiry.subject) if t not in STOPWORDS and t not in _FIELD_WORDS]
         ids = list(dict.fromkeys(hit.passage.document_id for hit in hits))
-        documents = list(self._documents(self._meant(ids, subject)[:1] if subject else self._library.manifest.indexed))
+        documents = list(self._documents(self._meant(ids, subject)[:1] if subject else self._ids))
         stating = [document for document in documents if document.stated(field)]  # type: ignore[arg-type]
         for document in stating[:MOST_QUOTED]:
             span = document.stated(field)  # type: ignore[arg-type]  # a Field is a SpanKind
@@ -160,16 +207,101 @@ class Collection:
         return (self._library.document(document_id) for document_id in ids)
 
 
-def _quotation(document: Document, start: int, end: int, citer: Citer, *, words: int = QUOTE_WORDS) -> Sentence:
-    cut = _cut(document.text, start, end, words)
-    citation = citer.cite(document.id, start, cut)
-    return Sentence(" ".join(citation.quote.split()) + (" …" if cut < end else ""), (citation,), support=1.0)
+def _alternatives(subject: str) -> list[list[Term]]:
+    """Return the lists of terms of which a document must hold one list completely: "a b or c" is [[a, b], [c]]."""
+    parts = _PARTS.split(_CALLED.sub("", subject))
+    either = "or" in [part.lower() for part in parts]
+    alternatives: list[list[Term]] = [[]]
+    for part in parts:
+        if re.fullmatch(_PHRASE, part):
+            alternatives[-1].append(Term(part[1:-1].strip(" ,.?!"), exact=True))
+        elif either and part.strip().lower() in ("or", ","):
+            alternatives.append([])
+        else:
+            alternatives[-1] += [
+                Term(part[start:end])
+                for token, start, end in token_spans(part)
+                if token not in STOPWORDS and token != "either"
+            ]
+    return [terms for terms in alternatives if terms]
 
 
-def _cut(text: str, start: int, end: int, most: int) -> int:
-    """Return where to end a quotation of at most so many words."""
+def _places(terms: Sequence[Term], text: str) -> list[tuple[int, int]]:
+    """Return where each term that a text holds first stands in it."""
+    first: dict[str, tuple[int, int]] = {}
+    for token, start, end in token_spans(text):
+        first.setdefault(stem(token), (start, end))
+    places = []
+    for term in terms:
+        if not term.exact:
+            place = first.get(stem(tokens(term.text)[0]))
+        else:
+            match = _exactly(term.text).search(text)
+            place = match.span() if match else None
+        if place:
+            places.append(place)
+    return places
+
+
+def _exactly(phrase: str) -> re.Pattern[str]:
+    """Match the words of a phrase in any case and across lines, but no part of a longer word."""
+    before = f"(?<!{_LETTER})" if re.match(_LETTER, phrase) else ""
+    after = f"(?!{_LETTER})" if re.match(_LETTER, phrase[-1]) else ""
+    return re.compile(before + r"\s+".join(map(re.escape, phrase.split())) + after, re.IGNORECASE)
+
+
+def _named(alternatives: Sequence[Sequence[Term]], subject: str, *, one: bool) -> str:
+    """Say what was tested: "mentions the ferry" for one word, else that all or any of the words are held."""
+    if sum(map(len, alternatives)) < 2:
+        return f"{'mentions' if one else 'mention'} {_shortened(subject)}"
+    verb = "holds" if one else "hold"
+    if len(alternatives) == 1:
+        return f"{verb} all of these words: {_shortened(', '.join(map(str, alternatives[0])))}"
+    either = [" ".join(map(str, terms)) for terms in alternatives]
+    if max(map(len, alternatives)) == 1:
+        return f"{verb} any of these words: {_shortened(', '.join(either))}"
+    return f"{verb} all the words of any of these: {_shortened(', '.join(either))}"
+
+
+def _shortened(text: str) -> str:
+    words = text.split()
+    return text if len(words) <= NAMED_WORDS else " ".join(words[:NAMED_WORDS]) + " …"
+
+
+def _documents(count: int) -> str:
+    return f"{count} document{'' if count == 1 else 's'}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _listed(
+    lead: str, places: Sequence[tuple[Document, int, int, int]], citer: Citer, *, more: int
+) -> Iterator[Sentence]:
+    """Yield the lead, carried by all the quotations, then each quotation; all within LONG_WORDS."""
+    lead += f" (quoted: {len(places)}, and {more} more):" if more else ":"
+    share = (LONG_WORDS - len(lead.split())) // max(1, len(places)) - 2  # less the dots at both ends
+    quoted = [_quotation(document, start, end, citer, words=share, at=at) for document, start, end, at in places]
+    yield Sentence(lead, tuple(citation for one in quoted for citation in one.citations), support=1.0)
+    yield from quoted
+
+
+def _quotation(
+    document: Document, start: int, end: int, citer: Citer, *, words: int = QUOTE_WORDS, at: int | None = None
+) -> Sentence:
+    first, last = _cut(document.text, start, end, words, start if at is None else at)
+    citation = citer.cite(document.id, first, last)
+    quote = " ".join(citation.quote.split())
+    return Sentence(f"{'… ' if first > start else ''}{quote}{' …' if last < end else ''}", (citation,), support=1.0)
+
+
+def _cut(text: str, start: int, end: int, most: int, at: int) -> tuple[int, int]:
+    """Return the place of at most so many words of a longer place, from its start unless `at` would be cut off."""
     words = list(re.finditer(r"\S+", text[start:end]))
-    return start + words[min(len(words), most) - 1].end()
+    wanted = sum(start + word.end() <= at for word in words)
+    first = 0 if wanted < most else min(wanted - most // 2, len(words) - most)
+    return start + words[first].start(), start + words[min(len(words), first + most) - 1].end()
 
 
 def _line(text: str, start: int, end: int) -> tuple[int, int]:

@@ -35,11 +35,16 @@ def run(
     cases: Annotated[
         Path, typer.Option(help="A JSON-lines file of cases.", show_default="the cases of seeds/")
     ] = SEEDS,
-    documents: Annotated[Path | None, typer.Option(help="The folder of documents the cases are about.")] = None,
+    documents: Annotated[
+        Path | None,
+        typer.Option(help="The folder of documents the cases are about.", show_default="seeds/ for its own cases"),
+    ] = None,
     json_file: JsonFile = None,
     failures: Annotated[bool, typer.Option("--failures", help="Show each case that fails, and why.")] = False,
 ) -> None:
     """Ask every case and judge the answers; exit 1 below the gate."""
+    if documents is None and cases.resolve() == SEEDS.resolve():
+        documents = PROJECT / "seeds"  # whatever folder the environment names: these cases are about no other
     settings = load_settings(AppSettings, documents=documents)
     loaded = load_cases(cases, settings.documents)
     read = open_documents(settings.documents)

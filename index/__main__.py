@@ -8,7 +8,7 @@ import typer
 from index.ingest import build_index
 from index.library import open_library
 from index.settings import IndexSettings
-from index.terminal import errors_shown, load_settings, out, progress_bar, show_report, show_status
+from index.terminal import errors_shown, load_settings, out, plain, progress_bar, show_report, show_status
 
 cli = typer.Typer(
     name="index",
@@ -50,8 +50,8 @@ def search(
     hits = library.search(query, k)
     for place, hit in enumerate(hits, 1):
         ranks = ", ".join(f"{name} {rank}" for name, rank in sorted(hit.ranks.items()))
-        out.print(f"\n{place}. {hit.passage.id}  ({ranks}; score {hit.score:.4f})", markup=False, style="bold")
-        out.print(" ".join(hit.passage.text.split()), markup=False)
+        out.print(plain(f"\n{place}. {hit.passage.id}  ({ranks}; score {hit.score:.4f})"), markup=False, style="bold")
+        out.print(plain(" ".join(hit.passage.text.split())), markup=False)
     if not hits:
         raise typer.Exit(1)
 

@@ -47,7 +47,8 @@ class Catalog:
         )
         self._lock = threading.Lock()  # Streamlit asks from several threads
         self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")  # document, start, end, paragraph
-        self._passages = np.load(folder / "passages.npy", mmap_mode="r")  # document, start, end, first, last sentence
+        # document, start, end, first and last sentence, the first passage with the same vector
+        self._passages = np.load(folder / "passages.npy", mmap_mode="r")
         self._vectors = np.load(folder / "sentence_vectors.npy", mmap_mode="r")  # float16, unit length
         self._passage_vectors = np.load(folder / "passage_vectors.npy", mmap_mode="r")
         self._document = functools.lru_cache(maxsize=256)(self._read_document)
@@ -76,7 +77,7 @@ class Catalog:
 
     def passage(self, number: int) -> Passage:
         """Return the passage of this number."""
-        document_number, start, end, _, _ = (int(value) for value in self._passages[number])
+        document_number, start, end = (int(value) for value in self._passages[number, :3])
         ((document_id,),) = self._query("SELECT id FROM documents WHERE number = ?", document_number)
         return _passage(self.document(document_id), start, end)
 
@@ -103,6 +104,14 @@ class Catalog:
         """Return the unit vector of a passage."""
         return np.asarray(self._passage_vectors[number], dtype=np.float32)
 
+    def distinct(self) -> NDArray[np.int64]:
+        """Return the numbers of the passages that are the first with their vector, in order."""
+        return np.flatnonzero(self._passages[:, 5] == np.arange(self.passage_count))
+
+    def same(self, number: int) -> list[int]:
+        """Return the numbers of the passages that share this one's vector, itself among them, in order."""
+        return [int(other) for other in np.flatnonzero(self._passages[:, 5] == self._passages[number, 5])]
+
     def sentence_numbers(self, document_id: str) -> range:
         """Return the numbers of a document's sentences."""
         number = self._document(document_id)[0]
@@ -127,7 +136,7 @@ class Catalog:
         first, last = np.searchsorted(self._passages[:, 0], [number, number + 1])
         chunks = tuple(
             Chunk(_passage(document, start, end), one - numbers.start, two - numbers.start)
-            for start, end, one, two in self._passages[first:last, 1:].tolist()
+            for start, end, one, two in self._passages[first:last, 1:5].tolist()
         )
         return Analysed(
             document,
@@ -181,10 +190,23 @@ def write_catalog(folder: Path, analysed: Sequence[Analysed]) -> None:
         passages += [(number, c.passage.start, c.passage.end, before + c.first, before + c.last) for c in one.chunks]
         before += len(one.sentences)
     np.save(folder / "sentences.npy", np.asarray(sentences, dtype=np.int64).reshape(-1, 4))
-    np.save(folder / "passages.npy", np.asarray(passages, dtype=np.int64).reshape(-1, 5))
+    passage_vectors = np.concatenate([one.passage_vectors for one in analysed])
+    rows = np.asarray(passages, dtype=np.int64).reshape(-1, 5)
+    np.save(folder / "passages.npy", np.column_stack([rows, first_alike(passage_vectors)]))
     # Half precision moves a cosine by less than 0.001 and halves what a question must read.
     np.save(folder / "sentence_vectors.npy", np.concatenate([one.vectors for one in analysed]).astype(np.float16))
-    np.save(folder / "passage_vectors.npy", np.concatenate([one.passage_vectors for one in analysed]))
+    np.save(folder / "passage_vectors.npy", passage_vectors)
+
+
+def first_alike(vectors: Vectors) -> NDArray[np.int64]:
+    """Return for each row the number of the first that equals it.
+
+    By vector, not by text: a model that ignores case sees the same words in two texts. Rounded: its batches differ
+    in the last digits.
+    """
+    first: dict[bytes, int] = {}
+    keys = ((np.round(row, 4) + 0.0).tobytes() for row in vectors)  # + 0.0: no -0.0
+    return np.array([first.setdefault(key, number) for number, key in enumerate(keys)], dtype=np.int64)
 
 
 def _row(number: int, document: Document) -> tuple[int, str, str, str, str, int]:

@@ -43,8 +43,16 @@ _OTHER_EVENT = re.compile(
     r"|\d\s*[-–—]\s*$|截至.{0,9}$",
     re.I,
 )
+# A version, a product and a law are released too, which says nothing of when this text was.
+_RELEASED = r"(?:released|issued|published|launched)\b"
+_TEXT_OR_MEETING = (
+    r"\b(?:article|post|page|report|document|text|paper|statement|story|minutes|memo|letter|notice|communiqu[eé]|"
+    r"press release|conference|meeting|briefing|session)\b"
+)
+_OTHER_RELEASE = re.compile(rf"(?!.*{_TEXT_OR_MEETING}).*\w\W+{_RELEASED}", re.I | re.S)
 _REPORTED = re.compile(
-    r"\b(?:held|met|announced|said|told|convened|hosted|briefed|unveiled|released|issued|published|reported|opened|launched)\b"
+    r"\b(?:held|met|announced|said|told|convened|hosted|briefed|unveiled|reported|opened)\b"
+    rf"|{_TEXT_OR_MEETING}[^.\n]{{0,40}}\b{_RELEASED}"
     r"|举行|召开|发布|宣布|表示|介绍|公布"
 )
 _SENTENCE = re.compile(r"[^\n]{0,400}?[.!?。](?=[\s\"”’]|$)|[^\n]{0,400}")
@@ -123,7 +131,9 @@ def _header_date(layout: Layout) -> Fact | None:
         dates = dates_in(layout.text, line.start, line.end) if len(line.text) <= LONGEST_LINE else []
         if len(dates) == 1 and dates[0].has_year and word_count(line.text) <= 25:
             at_end = dates[0].fact.end == line.end
-            if (dates[0].has_day or at_end) and not _OTHER_EVENT.search(layout.text[line.start : dates[0].fact.start]):
+            before = layout.text[line.start : dates[0].fact.start]
+            other = _OTHER_EVENT.search(before) or _OTHER_RELEASE.match(before)
+            if (dates[0].has_day or at_end) and not other:
                 return dates[0].fact
     return None
 

@@ -76,6 +76,14 @@ _OTHER_SCRIPTS = re.compile(
     f"[{CJK}]+|[\u0400-\u052f]+|[\u0590-\u05ff]+|[\u0600-\u06ff]+|[\u0900-\u0dff]+|[\u0e00-\u0e7f]+"
 )
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
+_INTRODUCES = re.compile(
+    r"(?:[:：]|\b(?:reads?|sa(?:y|ys|id)|writes?|wrote|written|means?|meant|called|named|quotes?|quoted))[\W_]*$", re.I
+)
+_PAGE_WORDING = re.compile(
+    "邮箱|必填|评论|回复|登录|注册|关注|公众号|扫码|二维码|分享|转载|版权|点击|订阅|下载|上一[页篇]|下一[页篇]|首页|返回|"
+    "ログイン|コメント|登録|댓글|로그인|구독|подпис|комментар|подел|войти|регистрац|cookie|تعليق|تسجيل",
+    re.I,
+)
 _OPENING_COLON = re.compile(r"\s?[:：][\s“”\"「『]{0,3}")
 _FORTY_LETTERS = re.compile(r"(?:[A-Za-z][^A-Za-z]{0,9}){40}")
 
@@ -141,8 +149,12 @@ def _letters(script: re.Pattern[str], text: str) -> int:
 
 
 def _strays(lines: Sequence[Line]) -> Marks:
+    """Mark whole lines of another script that a page left there; one that the text introduces is its own words."""
     found: Marks = {}
-    for line in lines:
+    for before, line in zip([None, *lines], lines, strict=False):
+        edge = line is lines[0] or line is lines[-1]
+        if (before and _INTRODUCES.search(before.text)) or not (edge or _PAGE_WORDING.search(line.text)):
+            continue
         if _is_line(line) and not line.text.isascii():
             other = _letters(_OTHER_SCRIPTS, line.text)
             if other > 3 and other > 2 * _letters(_LATIN, line.text):

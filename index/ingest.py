@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from index.catalog import Analysed, Vectors, write_catalog
+from index.catalog import Analysed, Vectors, first_alike, write_catalog
 from index.chunking import chunk
 from index.documents import Document
 from index.embedding import Embedder, open_embedder
@@ -31,7 +31,7 @@ from index.reading import SUFFIXES, find_files, read_document
 from index.retrieval import Keyword
 from index.sentences import split_sentences
 from index.settings import IndexSettings
-from index.store import seal
+from index.store import checksums, seal
 
 Stage = Literal["reading", "embedding", "storing"]
 Progress = Callable[[Stage, int, int], None]  # stage, done, total
@@ -101,6 +101,7 @@ def _build(
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         passages=sum(len(one.chunks) for one in analysed),
         sentences=sum(len(one.sentences) for one in analysed),
+        distinct=len(set(first_alike(np.concatenate([one.passage_vectors for one in analysed])).tolist())),
         files=files,
     )
     _write(settings, embedder, analysed, manifest, progress)
@@ -126,7 +127,11 @@ def _read(
     known = {(old.manifest.files[name].sha256, _suffix(name)): name for name in old.manifest.indexed} if old else {}
     documents: list[Document] = []
     files: dict[str, FileState] = {}
-    paths = find_files(folder)
+    unlisted: list[OSError] = []
+    paths = find_files(folder, unlisted=unlisted.append)
+    for error in unlisted:
+        name = Path(error.filename).relative_to(folder).as_posix()
+        files[name] = _unread(f"The folder {name!r} cannot be listed: {error.strerror}.")
     for done, path in enumerate(paths, 1):
         name = path.relative_to(folder).as_posix()
         try:
@@ -135,7 +140,7 @@ def _read(
             again = dataclasses.replace(old.document(same), id=name) if old and same else None
             document = again or read_document(path, folder)
         except OSError as exc:
-            files[name] = FileState("", 0, 0, 0, f"It cannot be read: {exc.strerror}.", "Check who may read the file.")
+            files[name] = _unread(f"{name!r} cannot be read: {exc.strerror}.")
         except UnreadableFile as exc:
             files[name] = dataclasses.replace(state, problem=exc.message, hint=exc.hint)
         else:
@@ -143,6 +148,10 @@ def _read(
             files[name] = dataclasses.replace(state, sha256=document.sha256)
         progress("reading", done, len(paths))
     return documents, files
+
+
+def _unread(problem: str) -> FileState:
+    return FileState("", 0, 0, 0, problem, "Check who may read it.")
 
 
 def _suffix(name: str) -> str:
@@ -180,9 +189,9 @@ def _nothing_to_read(folder: Path, files: dict[str, FileState]) -> NoReadableDoc
             f"The folder {str(folder)!r} holds no document.",
             hint=f"Put files of these kinds into it: {kinds}; or set FOOTNOTE_DOCUMENTS to another folder.",
         )
-    name, state = next(iter(files.items()))
+    state = next(iter(files.values()))
     return NoReadableDocument(
-        f"None of the {len(files)} files in {str(folder)!r} can be read; {name}: {state.problem}",
+        f"None of the {len(files)} files in {str(folder)!r} can be read. {state.problem}",
         hint=state.hint or "See `footnote status` for each file.",
     )
 
@@ -261,7 +270,8 @@ def _write(
         generation = next_generation(settings, embedder.name)
         try:
             _fill(settings, generation, analysed, progress)
-            dataclasses.replace(manifest, vectors=seal(generation / "chroma")).write(generation)
+            sealed = dataclasses.replace(manifest, vectors=seal(generation / "chroma"), checksums=checksums(generation))
+            sealed.write(generation)
         except BaseException:
             _remove(settings, generation)
             raise
@@ -286,12 +296,16 @@ def _fill(settings: IndexSettings, generation: Path, analysed: list[Analysed], p
     passages = [one.passage for document in analysed for one in document.chunks]
     write_catalog(generation, analysed)
     Keyword.write(generation / "keyword", [passage.text for passage in passages])
+    documents = [document.document for document in analysed for _ in document.chunks]
+    vectors = np.concatenate([one.passage_vectors for one in analysed])
+    # Each vector once: many equal ones cut Chroma's graph of neighbours apart, and what lies beyond is never found.
+    distinct = np.unique(first_alike(vectors)).tolist()
     with closing(open_store(settings, generation)) as store:
         store.add(
-            passages,
-            [document.document for document in analysed for _ in document.chunks],
-            np.concatenate([one.passage_vectors for one in analysed]),
-            progress=lambda done: progress("storing", done, len(passages)),
+            [passages[number] for number in distinct],
+            [documents[number] for number in distinct],
+            vectors[distinct],
+            progress=lambda done: progress("storing", done, len(distinct)),
         )
 
 

@@ -13,7 +13,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -27,7 +27,7 @@ from index.sentences import SENTENCES_VERSION
 from index.settings import IndexSettings
 from index.store import damaged
 
-FORMAT = 4  # of the files of a generation, words.py's stems among them
+FORMAT = 5  # of the files of a generation, words.py's stems among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ class Manifest:
     passages: int
     sentences: int
     files: dict[str, FileState]  # by document id, the skipped ones too
+    distinct: int  # passages of different vectors: what Chroma holds
     vectors: str = ""  # the seal of Chroma's files
+    checksums: dict[str, str] = field(default_factory=dict)  # of the other files, by name
 
     @property
     def indexed(self) -> list[str]:

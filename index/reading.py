@@ -43,9 +43,12 @@ _READERS: dict[str, Callable[[bytes, str], Extract]] = {
 SUFFIXES: frozenset[str] = frozenset(_READERS)
 
 
-def find_files(folder: Path) -> list[Path]:
-    """List the files below the folder that can be read, by their path; raise FolderMissing where there is no folder."""
-    return [path for path in _files(folder) if path.suffix.lower() in SUFFIXES]
+def find_files(folder: Path, *, unlisted: Callable[[OSError], None] | None = None) -> list[Path]:
+    """List the files below the folder that can be read, by their path; raise FolderMissing where there is no folder.
+
+    `unlisted` is told of each folder that cannot be listed.
+    """
+    return [path for path in _files(folder, unlisted) if path.suffix.lower() in SUFFIXES]
 
 
 def other_files(folder: Path) -> list[Path]:
@@ -53,17 +56,17 @@ def other_files(folder: Path) -> list[Path]:
     return [path for path in _files(folder) if path.suffix.lower() not in SUFFIXES]
 
 
-def _files(folder: Path) -> list[Path]:
+def _files(folder: Path, unlisted: Callable[[OSError], None] | None = None) -> list[Path]:
     if not os.path.isdir(folder):  # Path.is_dir raises where a parent may not be read
         what = "is not a folder" if os.path.exists(folder) else "does not exist"
         hint = "Give the path of a folder that holds your documents (FOOTNOTE_DOCUMENTS)."
-        raise FolderMissing(f"the folder of documents {str(folder)!r} {what}", hint=hint)
-    return sorted(_walk(folder), key=lambda path: path.relative_to(folder).as_posix())
+        raise FolderMissing(f"The folder of documents {str(folder)!r} {what}.", hint=hint)
+    return sorted(_walk(folder, unlisted), key=lambda path: path.relative_to(folder).as_posix())
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    # os.walk passes over sub-folders that cannot be listed, and does not follow links to folders, which may loop.
-    for parent, folders, names in os.walk(folder):
+def _walk(folder: Path, unlisted: Callable[[OSError], None] | None) -> Iterator[Path]:
+    # os.walk does not follow links to folders, which may loop.
+    for parent, folders, names in os.walk(folder, onerror=unlisted):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(parent, name)
@@ -100,12 +103,12 @@ def _read_bytes(path: Path, name: str) -> bytes:
     try:
         name.encode()
     except UnicodeEncodeError as exc:  # a name from a system with another encoding
-        raise UnreadableFile(f"the file's name {name!r} is not valid Unicode", hint="Rename the file.") from exc
+        raise UnreadableFile(f"The file's name {name!r} is not valid Unicode.", hint="Rename the file.") from exc
     try:
         _refuse_large(path.stat().st_size, name)
         return path.read_bytes()
     except OSError as exc:
-        message = f"{name!r} cannot be opened: {exc.strerror or exc}"
+        message = f"{name!r} cannot be opened: {exc.strerror or exc}."
         raise UnreadableFile(message, hint="Check that the file still exists and that you may read it.") from exc
 
 
@@ -114,17 +117,17 @@ def extract(data: bytes, name: str) -> Extract:
     reader = _READERS.get(Path(name).suffix.lower())
     if reader is None:
         hint = f"Save it in one of the formats that are read: {', '.join(sorted(SUFFIXES))}."
-        raise UnreadableFile(f"{name!r} has a suffix that is not read", hint=hint)
+        raise UnreadableFile(f"{name!r} has a suffix that is not read.", hint=hint)
     _refuse_large(len(data), name)
     if not data.strip():
-        raise UnreadableFile(f"{name!r} is empty", hint="Put text into it, or remove it.")
+        raise UnreadableFile(f"{name!r} is empty.", hint="Put text into it, or remove it.")
     found = reader(data, name)
     if not found.text.strip():
-        raise UnreadableFile(f"{name!r} is empty: it holds no text", hint="Put text into it, or remove it.")
+        raise UnreadableFile(f"{name!r} is empty: it holds no text.", hint="Put text into it, or remove it.")
     return found
 
 
 def _refuse_large(size: int, name: str) -> None:
     if size > MAX_FILE_BYTES:
-        message = f"{name!r} has {size / 1e6:,.1f} MB; at most {MAX_FILE_BYTES / 1e6:,.0f} MB are read"
+        message = f"{name!r} has {size / 1e6:,.1f} MB; at most {MAX_FILE_BYTES / 1e6:,.0f} MB are read."
         raise UnreadableFile(message, hint="Split it into smaller files, or remove it.")

@@ -46,8 +46,10 @@ class Dense:
         except (KeyError, ValueError) as exc:
             raise damaged("Chroma holds a passage that the catalog does not") from exc
         # Chroma's distances carry rounding of its own; scored from our vectors, equal passages tie exactly.
-        scores = {number: float(self._catalog.passage_vector(number) @ vector) for number in numbers}
-        best = sorted(scores, key=lambda number: (-scores[number], number))
+        # Chroma holds one of the passages that say the same; the others are as near.
+        alike = [other for number in numbers for other in self._catalog.same(number)[:k]]
+        scores = {number: float(self._catalog.passage_vector(number) @ vector) for number in alike}
+        best = sorted(scores, key=lambda number: (-scores[number], number))[:k]
         return [
             Hit(self._catalog.passage(number), scores[number], {"dense": rank}) for rank, number in enumerate(best, 1)
         ]

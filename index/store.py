@@ -22,6 +22,7 @@ Vectors = NDArray[np.float32]
 
 BATCH = 2_000  # rows; Chroma takes at most 5,461 at once
 COSINE = {"hnsw": {"space": "cosine"}}  # Chroma's own default is l2
+CHECKED_BYTES = 64_000_000  # a larger file of numbers is not read through when an index is opened
 ANSWER_WITHIN = 5  # seconds for a server's first answer; chromadb itself would wait for ever
 
 
@@ -144,10 +145,30 @@ def seal(folder: Path) -> str:
     for marker in sorted(folder.glob("*/index_metadata.pickle")):
         for path in sorted(marker.parent.iterdir()):
             checksum = zlib.crc32(f"{path.name} {path.stat().st_size}".encode(), checksum)
-            with path.open("rb") as file:
-                while block := file.read(1_000_000):
-                    checksum = zlib.crc32(block, checksum)
+            checksum = _crc(path, checksum)
     return f"{checksum:08x}"
+
+
+def checksums(generation: Path) -> dict[str, str]:
+    """Return a checksum of each file of arrays and of the keyword index, by name.
+
+    Altered numbers raise no error: they would be quoted from other places or rank by chance. SQLite's rows carry
+    checksums of their own. Of a large file only the size: to read it all would make each question wait.
+    """
+    paths = sorted([*generation.glob("*.npy"), *generation.glob("keyword/*")])
+    return {path.relative_to(generation).as_posix(): _checksum(path) for path in paths}
+
+
+def _checksum(path: Path) -> str:
+    size = path.stat().st_size
+    return f"{size}" if size > CHECKED_BYTES else f"{size} {_crc(path, 0):08x}"
+
+
+def _crc(path: Path, checksum: int) -> int:
+    with path.open("rb") as file:
+        while block := file.read(1_000_000):
+            checksum = zlib.crc32(block, checksum)
+    return checksum
 
 
 def damaged(what: str) -> IndexDamaged:

@@ -1,12 +1,13 @@
 """What both command lines show: errors, progress, a build's report, an index's status. Decides nothing."""
 
 import io
+import os
 import re
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rich.console import Console
 
@@ -17,12 +18,33 @@ from index.reading import other_files
 from index.settings import IndexSettings
 
 FAILED = 2
+CLOSED = 128 + 13  # SIGPIPE, as other tools end when nobody reads on; 1 would mean that the documents do not say
 INTERRUPTED = 128 + signal.SIGINT
 LISTED = 20  # file names shown before the rest is counted
 
+
+class Output(Console):
+    """A console whose reader may go away, and whose disk may be full."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print; where that fails, say so and exit with 2."""
+        try:
+            super().print(*objects, **options)
+        except OSError as exc:
+            _silence()
+            sys.stderr.write(f"Error: The output cannot be written: {exc.strerror}.\nCheck the space where it goes.\n")
+            raise SystemExit(FAILED) from exc
+
+    def on_broken_pipe(self) -> None:
+        """End quietly."""
+        self.quiet = True
+        _silence()
+        raise SystemExit(CLOSED)
+
+
 # Documents' and users' words are shown as they are: no ":100:" becomes a picture.
-out = Console(highlight=False, emoji=False)
-err = Console(stderr=True, highlight=False, emoji=False)
+out = Output(highlight=False, emoji=False)
+err = Output(stderr=True, highlight=False, emoji=False)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -51,8 +73,13 @@ def plain(text: str) -> str:
 
 def show_error(error: FootnoteError) -> None:
     """Print what happened and what to do."""
-    err.print(f"Error: {error.message}", style="red", markup=False, soft_wrap=True)
-    err.print(error.hint, markup=False, soft_wrap=True)
+    err.print(plain(f"Error: {error.message}"), style="red", markup=False, soft_wrap=True)
+    err.print(plain(error.hint), markup=False, soft_wrap=True)
+
+
+def _silence() -> None:
+    # Python writes the rest of the buffer when it ends, and would complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _bear_any_characters() -> None:
@@ -66,7 +93,7 @@ def _bear_any_characters() -> None:
 def load_settings(kind: type[Settings], **given: object) -> Settings:
     """Read the settings and warn of FOOTNOTE_ variables that are none."""
     for warning in kind.misspelt():
-        err.print(f"Warning: {warning}", style="yellow", markup=False, soft_wrap=True)
+        err.print(plain(f"Warning: {warning}"), style="yellow", markup=False, soft_wrap=True)
     return kind.load(**given)
 
 
@@ -102,8 +129,8 @@ def show_report(report: BuildReport) -> None:
         }
         done = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
         out.print(f"Indexed in {report.seconds:.1f} s: {done}; {report.passages} passages.")
-    for name, state in report.skipped.items():
-        err.print(f"Skipped {name}: {state.problem} {state.hint or ''}", style="yellow", markup=False, soft_wrap=True)
+    for state in report.skipped.values():
+        err.print(plain(f"Skipped: {state.problem} {state.hint or ''}"), style="yellow", markup=False, soft_wrap=True)
 
 
 def show_status(settings: IndexSettings) -> None:
@@ -112,7 +139,7 @@ def show_status(settings: IndexSettings) -> None:
     try:
         library = open_library(settings)
     except IndexMissing as missing:
-        out.print(f"{missing.message} {missing.hint}", markup=False, soft_wrap=True)
+        out.print(plain(f"{missing.message} {missing.hint}"), markup=False, soft_wrap=True)
         return
     manifest = library.manifest
     out.print(
@@ -123,8 +150,8 @@ def show_status(settings: IndexSettings) -> None:
     for document in library.catalog.documents():
         about = ", ".join(filter(None, [document.title, document.publisher, document.date, document.speaker]))
         out.print(plain(f"  {document.id}  {about}"), markup=False, style="dim", soft_wrap=True)
-    for name, state in manifest.skipped.items():
-        out.print(f"  skipped {name}: {state.problem}", markup=False, style="yellow", soft_wrap=True)
+    for state in manifest.skipped.values():
+        out.print(plain(f"  skipped: {state.problem}"), markup=False, style="yellow", soft_wrap=True)
     changes = library.changes()
     for what, names in (("new", changes.added), ("changed", changes.changed), ("gone", changes.removed)):
         _list_files(f"{what} since", [*names])
@@ -135,6 +162,6 @@ def show_status(settings: IndexSettings) -> None:
 
 def _list_files(what: str, names: list[str]) -> None:
     for name in names[:LISTED]:
-        out.print(f"  {what}: {name}", markup=False, soft_wrap=True)
+        out.print(plain(f"  {what}: {name}"), markup=False, soft_wrap=True)
     if len(names) > LISTED:
         out.print(f"  {what}: {len(names) - LISTED} more")

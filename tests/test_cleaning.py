@@ -167,6 +167,14 @@ def test_a_line_in_another_script_is_furniture_only_in_a_latin_document() -> Non
     assert marked(f"{BODY}\n\n{chinese}", "furniture") == []
 
 
+def test_a_line_in_another_script_that_is_quoted_is_text() -> None:
+    sign = "不到长城非好汉"
+    assert marked(f"{BODY}\n\nAt the gate a sign reads:\n\n{sign}\n\n{BODY}", "furniture") == []
+    assert marked(f"{BODY}\n\n{sign}\n\n{BODY}", "furniture") == []
+    assert marked(f"{BODY}\n\nThe last sign says\n{sign}", "furniture") == []
+    assert marked(f"{BODY}\n\n{BODY}\n\n{sign}", "furniture") == [sign]
+
+
 def test_what_the_format_stated_is_kept_and_not_marked_again() -> None:
     text = f"Budget approved\n\nShare this article\n\nThe vote\n\n{BODY}"
     known = (Span(0, 15, "title"), Span(17, 35, "furniture"), Span(37, 45, "heading"))

@@ -156,7 +156,7 @@ def test_sync_says_what_it_did_and_what_it_skipped(run: Run, folder: Path) -> No
     (folder / "noise.txt").write_bytes(bytes(range(256)) * 20)
     done = run("sync")
     assert (done.code, "1 renamed, 1 unchanged; 2 passages." in done.words) == (0, True)
-    assert done.err.startswith("Skipped noise.txt: ")
+    assert done.err.startswith("Skipped: 'noise.txt' is not text")
     assert "2 added; 2 passages." in run("sync", "--rebuild").words
 
 
@@ -174,8 +174,8 @@ def test_status_says_how_the_folder_differs(run: Run, folder: Path, tmp_path: Pa
     done = run("status")
     assert (done.code, done.err) == (0, "")
     for line in (
-        "skipped noise.txt: ",
-        "skipped \\udcff.txt: ",
+        "skipped: 'noise.txt' is not text",
+        "skipped: The file's name '\\udcff.txt' ",
         "new since: new.txt",
         "changed since: solar.txt",
         "gone since: odd.txt",
@@ -227,6 +227,40 @@ def test_the_real_processes_speak_plainly(run: Run) -> None:
         assert done.returncode == code
         assert "5%" in done.stdout if code == 0 else done.stderr.startswith("Error: The question is empty.\n")
         assert "Traceback" not in done.stderr
+
+
+def test_names_cannot_command_the_terminal(run: Run, folder: Path) -> None:
+    (folder / "a\x1b[31mred.txt").write_text("The bridge was painted red in 1987.", encoding="utf-8")
+    (folder / "b\x1b[31m.csv").write_text("a,b", encoding="utf-8")
+    (folder / "c\x1b[31m.txt").write_text("", encoding="utf-8")
+    for done in (run("sync"), run("ask", "When was the bridge painted red?", "--explain"), run("status")):
+        assert done.code == 0
+        assert "\x1b" not in done.out + done.err
+    assert "a\ufffd[31mred.txt, characters 0-35" in run("ask", "When was the bridge painted red?").words
+
+
+def test_what_is_skipped_is_named_once_in_whole_sentences(run: Run, folder: Path) -> None:
+    (folder / "empty.txt").write_text("", encoding="utf-8")
+    assert run("sync").err == "Skipped: 'empty.txt' is empty. Put text into it, or remove it.\n"
+    assert "  skipped: 'empty.txt' is empty.\n" in run("status").out
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_an_output_that_takes_no_more_ends_without_a_traceback(options: list[str], run: Run) -> None:
+    run("sync")
+    command = [str(Path(sys.executable).with_name("footnote")), "ask", ASKED, *options]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        2,
+        "Error: The output cannot be written: No space left on device.",
+    )
+    assert "Traceback" not in done.stderr
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(command, cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")
 
 
 def test_an_interruption_exits_with_130_and_leaves_nothing_behind(run: Run, tmp_path: Path) -> None:

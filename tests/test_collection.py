@@ -6,7 +6,7 @@ import pytest
 
 from app import AppSettings, answer
 from app.answers import Answer
-from app.collection import recognise
+from app.collection import LONG_WORDS, MOST_QUOTED, Inquiry, recognise
 
 DOCUMENTS = {
     "ferry.txt": (
@@ -21,13 +21,16 @@ DOCUMENTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> AppSettings:
-    folder: Path = tmp_path_factory.mktemp("collection")
+def write(folder: Path, documents: dict[str, str]) -> AppSettings:
     (folder / "documents").mkdir()
-    for name, text in DOCUMENTS.items():
+    for name, text in documents.items():
         (folder / "documents" / name).write_text(text, encoding="utf-8")
     return AppSettings(documents=folder / "documents", data=folder / "data")
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> AppSettings:
+    return write(tmp_path_factory.mktemp("collection"), DOCUMENTS)
 
 
 def quotes(given: Answer) -> list[tuple[str, str]]:
@@ -40,6 +43,9 @@ def quotes(given: Answer) -> list[tuple[str, str]]:
         ("Which documents mention the ferry?", "mention"),
         ("How many articles talk about bees?", "mention"),
         ("How many documents are there?", "contents"),
+        ("How many documents are in the collection?", "contents"),
+        ("Which documents are there?", "contents"),
+        ("What reports do you have?", "contents"),
         ("What is this collection about?", "contents"),
         ("Who wrote the article on the ferry?", "author"),
         ("When was the article on the ferry published?", "date"),
@@ -59,10 +65,27 @@ def test_questions_about_the_documents_are_recognised(question: str, topic: str)
         "How many books does the library lend?",
         "Who wrote Hamlet?",
         "Which company published a profit warning?",
+        "How many reports are due in 2024?",
+        "Which documents mention the ferry but not the library?",
     ],
 )
 def test_questions_about_what_they_say_are_not(question: str) -> None:
     assert recognise(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("What reports are there on steel?", "steel"),
+        ("Which documents do you have about green steel?", "green steel"),
+        ("What papers on steel are there?", "steel"),
+        ("In which documents does Ada Brook appear?", "Ada Brook"),
+        ("In which documents is Ada Brook mentioned?", "Ada Brook"),
+        ('Which documents mention "island ferry"?', '"island ferry"'),
+    ],
+)
+def test_what_the_documents_are_to_mention_is_recognised(question: str, subject: str) -> None:
+    assert recognise(question) == Inquiry("mention", subject)
 
 
 def test_every_document_that_mentions_a_word_is_quoted_where_it_does(settings: AppSettings) -> None:
@@ -80,6 +103,86 @@ def test_a_word_that_none_mentions_is_refused_after_a_scan(settings: AppSettings
     given = answer("Which documents mention dragons?", settings=settings)
     assert not given.answered
     assert given.text == "None of the 3 documents mentions dragons; all were scanned."
+
+
+@pytest.mark.parametrize(
+    ("subject", "lead", "found"),
+    [
+        # Its words stand in different sentences.
+        (
+            "the ferry and the 40,000 books",
+            "1 of 3 documents holds all of these words: ferry, 40,000, books:",
+            [("library.txt", "The town library lends 40,000 books.")],
+        ),
+        # Outside the sentences.
+        ("Ada", "1 of 3 documents mentions Ada:", [("ferry.txt", "Author: Ada Brook")]),
+        (
+            "hives or Brook",
+            "2 of 3 documents hold any of these words: hives, Brook:",
+            [
+                ("bees.txt", "Keepers counted 312 hives this summer, more than ever before."),
+                ("ferry.txt", "Author: Ada Brook"),
+            ],
+        ),
+        # Without the quotation marks library.txt holds both words too, if not side by side.
+        (
+            'the phrase "Library lends"',
+            "1 of 3 documents mentions",
+            [("library.txt", "The town library lends 40,000 books.")],
+        ),
+    ],
+)
+def test_words_count_wherever_in_a_document_they_stand(
+    subject: str, lead: str, found: list[tuple[str, str]], settings: AppSettings
+) -> None:
+    given = answer(f"Which documents mention {subject}?", settings=settings)
+    assert given.sentences[0].text.startswith(lead)
+    assert quotes(given) == found
+
+
+@pytest.mark.parametrize(
+    ("subject", "refusal"),
+    [
+        ("dragons and the ferry", "holds all of these words: dragons, ferry"),
+        ("dragons or unicorns", "holds any of these words: dragons, unicorns"),
+        ("red dragons or unicorns", "holds all the words of any of these: red dragons, unicorns"),
+        ('"ferry island"', 'mentions "ferry island"'),
+        ('"and ferr"', 'mentions "and ferr"'),
+    ],
+)
+def test_a_refusal_says_what_was_tested(subject: str, refusal: str, settings: AppSettings) -> None:
+    given = answer(f"Which documents mention {subject}?", settings=settings)
+    assert given.text == f"None of the 3 documents {refusal}; all were scanned."
+
+
+def test_documents_that_are_gone_or_changed_do_not_count(tmp_path: Path) -> None:
+    settings = write(tmp_path, DOCUMENTS)
+    assert answer("How many documents are there?", settings=settings).sentences[0].text == "3 documents:"
+    (settings.documents / "ferry.txt").unlink()
+    given = answer("Which documents mention the ferry?", settings=settings)
+    assert given.sentences[0].marked == "1 of 2 documents mentions the ferry:[1]"
+    assert quotes(given) == [("library.txt", "The ferry does not serve it.")]
+    assert given.note.startswith("2 of 3 documents were scanned, 1 changed or gone since the index was built.")
+    (settings.documents / "bees.txt").write_text("Bees left.", encoding="utf-8")
+    counted = answer("How many documents are there?", settings=settings)
+    assert counted.sentences[0].marked == "1 document:[1]"
+    assert "2 more changed or gone since the index was built." in counted.note
+
+
+def test_of_many_documents_some_are_quoted_and_all_counted(tmp_path: Path) -> None:
+    line = "{} " + "and so on " * 12 + "until the ferry sailed.\n"
+    settings = write(tmp_path, {f"{number}.txt": line.format(number) for number in range(10, 50)})
+    more = 40 - MOST_QUOTED
+    mention = answer("Which documents mention the ferry?", settings=settings)
+    assert (
+        mention.sentences[0].text == f"40 of 40 documents mention the ferry (quoted: {MOST_QUOTED}, and {more} more):"
+    )
+    contents = answer("Which documents are there?", settings=settings)
+    assert contents.sentences[0].text == f"40 documents (quoted: {MOST_QUOTED}, and {more} more):"
+    for given in (mention, contents):
+        assert len(given.text.split()) <= LONG_WORDS
+        assert len(given.sentences[0].citations) == len(given.sentences) - 1 == MOST_QUOTED
+    assert all("ferry" in citation.quote for citation in mention.citations)  # though each stands late in its sentence
 
 
 def test_the_collection_is_counted_and_its_titles_quoted(settings: AppSettings) -> None:

@@ -205,6 +205,20 @@ def test_places_of_a_date(text: str, date: str) -> None:
     assert read(text).date == date
 
 
+@pytest.mark.parametrize(
+    ("opening", "date"),
+    [
+        ("Version 2.1 was released on 2021-02-03.", None),
+        ("Version 2.1 was released on 2021-02-03. It fixes a number of errors that users of the tool had met.", None),
+        ("On 3 May 2021 the company launched the second version of the tool. It fixes what users had met.", None),
+        ("This report was published on 3 May 2021.", "2021-05-03"),
+        ("Published in the gazette on 3 May 2021", "2021-05-03"),
+    ],
+)
+def test_the_release_of_something_else_does_not_date_a_text(opening: str, date: str | None) -> None:
+    assert facts(f"# Widget\n\n{opening}\n\n{BODY}")[2] == date
+
+
 def test_the_file_format_comes_first() -> None:
     text = f"2024-06-07 Ann Example\n\nBy Jane Doe\n\nPublished: 1 May 2020\n\n{BODY}"
     found = read(text, (Span(0, 10, "date"), Span(11, 22, "author")))

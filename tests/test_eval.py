@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.answers import Answer, Citation, Sentence, Tier
+from app.settings import AppSettings
 from eval.__main__ import SEEDS, main
 from eval.bench import BenchError, run_process
 from eval.cases import Case, CaseError, load_cases, open_documents, same_spaces
@@ -326,6 +327,25 @@ def test_the_command_ends_with_1_below_the_gate(
     assert written["schema"] == 1
     assert list(written["documents"]) == ["may.txt"]
     assert [case["right"] for case in written["cases"]] == [code is None]
+
+
+def test_the_packaged_cases_are_about_the_seeds_whatever_the_environment_names(
+    seeds: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_DOCUMENTS", str(folder))
+    asked: list[Path] = []
+
+    def refuse(*_: object, settings: AppSettings, **__: object) -> Answer:
+        asked.append(settings.documents)
+        return REFUSAL
+
+    monkeypatch.setattr("app.answer", refuse, raising=False)
+    report = tmp_path / "report.json"
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "--json", str(report)])
+    assert ended.value.code == 1  # below the gate
+    assert set(asked) == {seeds}
+    assert set(json.loads(report.read_text(encoding="utf-8"))["documents"]) == {path.name for path in seeds.iterdir()}
 
 
 def test_an_error_is_a_message_and_a_hint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

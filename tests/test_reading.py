@@ -102,18 +102,18 @@ def test_other_encodings_are_detected(text: str, encoding: str) -> None:
 
 
 def test_what_is_not_text_is_refused_with_what_it_is() -> None:
-    assert refusal(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a.txt") == "'a.txt' is not text: it is a PNG image"
-    assert refusal(b"a\0b", "a.txt") == "'a.txt' is not text: it holds NUL bytes"
-    assert refusal(b"\x01\x02\x03 abc", "a.txt").endswith("3 of its 7 characters are control characters")
+    assert refusal(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a.txt") == "'a.txt' is not text: it is a PNG image."
+    assert refusal(b"a\0b", "a.txt") == "'a.txt' is not text: it holds NUL bytes."
+    assert refusal(b"\x01\x02\x03 abc", "a.txt").endswith("3 of its 7 characters are control characters.")
     assert refusal("é".encode() * 20 + b"\xc3", "a.txt") == (
-        "'a.txt' is damaged UTF-8: 1 places cannot be decoded, the first at byte 40"
+        "'a.txt' is damaged UTF-8: 1 places cannot be decoded, the first at byte 40."
     )
-    assert refusal(bytes(range(128, 256)) * 3, "a.txt") == "the encoding of 'a.txt' cannot be told with confidence"
+    assert refusal(bytes(range(128, 256)) * 3, "a.txt") == "The encoding of 'a.txt' cannot be told with confidence."
 
 
 def test_a_text_of_two_possible_encodings_is_refused() -> None:
     text = "The MIIT (工信部) said that the market share of new energy vehicles reached 31.1% in the first quarter. "
-    assert refusal(text.encode("gb18030"), "a.txt") == "the encoding of 'a.txt' cannot be told with confidence"
+    assert refusal(text.encode("gb18030"), "a.txt") == "The encoding of 'a.txt' cannot be told with confidence."
 
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\t", "\ufeff".encode(), "\n".encode("utf-16")])
@@ -188,7 +188,7 @@ def test_html_is_decoded_as_declared_and_a_wrong_declaration_is_found_out(declar
 def test_html_that_is_broken_or_deep_is_read() -> None:
     deep = "<div><table><tr><td>" * 5_000 + "<p>one</b><p>&#0;two&#xD800;"
     assert extract(deep.encode(), "a.html").text == "one\n\n\ufffdtwo\ufffd"
-    assert refusal(b"<html><script>x</script></html>", "a.html") == "'a.html' is empty: it holds no text"
+    assert refusal(b"<html><script>x</script></html>", "a.html") == "'a.html' is empty: it holds no text."
 
 
 # PDF
@@ -229,11 +229,11 @@ def test_pdf_pages_are_numbered_and_their_running_lines_are_furniture() -> None:
 def test_pdf_that_cannot_be_read_says_why() -> None:
     data = make_pdf(LINES)
     assert extract(encrypted(data, ""), "a.pdf").text == extract(data, "a.pdf").text
-    assert refusal(encrypted(data, "secret"), "a.pdf") == "'a.pdf' is encrypted: it needs a password"
-    assert refusal(make_pdf([], []), "a.pdf") == "'a.pdf' holds no text: its 2 pages are probably scanned images"
-    assert refusal(make_pdf(), "a.pdf") == "'a.pdf' has no pages"
+    assert refusal(encrypted(data, "secret"), "a.pdf") == "'a.pdf' is encrypted: it needs a password."
+    assert refusal(make_pdf([], []), "a.pdf") == "'a.pdf' holds no text: its 2 pages are probably scanned images."
+    assert refusal(make_pdf(), "a.pdf") == "'a.pdf' has no pages."
     assert refusal(data[:300], "a.pdf").startswith("'a.pdf' is damaged: ")
-    assert refusal(b"<html>Log in</html>", "a.pdf") == "'a.pdf' is not a PDF file: it is something else"
+    assert refusal(b"<html>Log in</html>", "a.pdf") == "'a.pdf' is not a PDF file: it is something else."
 
 
 def test_a_damaged_pdf_or_docx_raises_nothing_but_unreadable() -> None:
@@ -282,8 +282,8 @@ def test_docx_title_of_its_properties_counts_only_where_the_text_states_it() -> 
 
 def test_docx_that_cannot_be_read_says_why() -> None:
     office = b"\xd0\xcf\x11\xe0" + bytes(600)
-    assert refusal(office + "EncryptedPackage".encode("utf-16-le"), "a.docx").endswith("it needs a password")
-    assert refusal(office, "a.docx") == "'a.docx' is not a .docx file: it is an old or encrypted Office file"
+    assert refusal(office + "EncryptedPackage".encode("utf-16-le"), "a.docx").endswith("it needs a password.")
+    assert refusal(office, "a.docx") == "'a.docx' is not a .docx file: it is an old or encrypted Office file."
     assert refusal(saved(docx.Document())[:-30], "a.docx").startswith(
         "'a.docx' is damaged or no .docx file: BadZipFile"
     )
@@ -291,7 +291,7 @@ def test_docx_that_cannot_be_read_says_why() -> None:
     with zipfile.ZipFile(bomb, "w") as archive:
         archive.writestr("word/document.xml", b"0")
     huge = bomb.getvalue().replace((1).to_bytes(4, "little") * 2, (1).to_bytes(4, "little") + b"\0\0\0\x7f")
-    assert refusal(huge, "a.docx") == "'a.docx' unpacks to 2,131 MB; at most 1,000 MB are read"
+    assert refusal(huge, "a.docx") == "'a.docx' unpacks to 2,131 MB; at most 1,000 MB are read."
 
 
 # The folder
@@ -334,4 +334,4 @@ def test_a_file_that_cannot_be_opened_or_is_too_large_is_refused(tmp_path: Path)
         large.truncate(MAX_FILE_BYTES + 100_000)
     with pytest.raises(UnreadableFile, match=r"'large\.txt' has 100\.1 MB; at most 100 MB are read"):
         read_document(tmp_path / "large.txt", tmp_path)
-    assert refusal(b"x", "a.odt") == "'a.odt' has a suffix that is not read"
+    assert refusal(b"x", "a.odt") == "'a.odt' has a suffix that is not read."

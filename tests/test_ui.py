@@ -146,7 +146,7 @@ def test_a_missing_folder_is_said_and_the_page_works_once_it_is_there(
     monkeypatch.setenv("FOOTNOTE_DATA", str(tmp_path / "data"))
     page = open_page()
     assert not page.exception
-    assert f"the folder of documents '{missing}' does not exist" in text(page)
+    assert f"The folder of documents '{missing}' does not exist" in text(page)
     assert "Give the path of a folder that holds your documents" in text(page)
     missing.mkdir()
     press(page, "Try again")

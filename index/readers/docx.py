@@ -68,9 +68,9 @@ def read_docx(data: bytes, name: str) -> Extract:
 def _check_container(data: bytes, name: str) -> None:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            message = f"{name!r} is encrypted: it needs a password"
+            message = f"{name!r} is encrypted: it needs a password."
             raise UnreadableFile(message, hint="Save a copy without the password and put that in the folder.")
-        message = f"{name!r} is not a .docx file: it is {kind_of_bytes(data)}"
+        message = f"{name!r} is not a .docx file: it is {kind_of_bytes(data)}."
         raise UnreadableFile(message, hint="Open it in a word processor and save it as .docx.")
     try:
         files = zipfile.ZipFile(BytesIO(data)).infolist()
@@ -78,7 +78,7 @@ def _check_container(data: bytes, name: str) -> None:
         raise _damaged(name, exc) from exc
     unpacked = sum(file.file_size for file in files)
     if unpacked > _MAX_UNPACKED_BYTES:
-        message = f"{name!r} unpacks to {unpacked / 1e6:,.0f} MB; at most {_MAX_UNPACKED_BYTES / 1e6:,.0f} MB are read"
+        message = f"{name!r} unpacks to {unpacked / 1e6:,.0f} MB; at most {_MAX_UNPACKED_BYTES / 1e6:,.0f} MB are read."
         raise UnreadableFile(message, hint="Split it into smaller files, or remove it.")
 
 
@@ -92,7 +92,7 @@ def _open(data: bytes, name: str) -> "WordDocument":
 
 
 def _damaged(name: str, exc: Exception) -> UnreadableFile:
-    message = f"{name!r} is damaged or no .docx file: {type(exc).__name__}: {exc}"
+    message = f"{name!r} is damaged or no .docx file: {type(exc).__name__}: {str(exc).rstrip('.')}."
     return UnreadableFile(message, hint="Open it in a word processor and save it as .docx again.")
 
 

@@ -65,7 +65,7 @@ def _open(data: bytes, name: str) -> "PdfReader":
     from pypdf import PdfReader
 
     if b"%PDF-" not in data[:1024]:
-        message = f"{name!r} is not a PDF file: it is {kind_of_bytes(data) or 'something else'}"
+        message = f"{name!r} is not a PDF file: it is {kind_of_bytes(data) or 'something else'}."
         raise UnreadableFile(message, hint="Give it the suffix of its format, or remove it.")
     try:
         reader = PdfReader(BytesIO(data))
@@ -73,7 +73,7 @@ def _open(data: bytes, name: str) -> "PdfReader":
     except Exception as exc:  # pypdf raises nearly anything on a damaged file
         raise _damaged(name, exc) from exc
     if locked:
-        message = f"{name!r} is encrypted: it needs a password"
+        message = f"{name!r} is encrypted: it needs a password."
         raise UnreadableFile(message, hint="Save a copy without the password and put that in the folder.")
     return reader
 
@@ -84,7 +84,7 @@ def _count_pages(reader: "PdfReader", name: str) -> int:
     except Exception as exc:  # as above
         raise _damaged(name, exc) from exc
     if not count:
-        raise UnreadableFile(f"{name!r} has no pages", hint="Export it again, or remove it.")
+        raise UnreadableFile(f"{name!r} has no pages.", hint="Export it again, or remove it.")
     return count
 
 
@@ -97,18 +97,18 @@ def _page_lines(reader: "PdfReader", number: int, name: str) -> list[str]:
 
 
 def _damaged(name: str, exc: Exception) -> UnreadableFile:
-    message = f"{name!r} is damaged: {type(exc).__name__}: {exc}"
+    message = f"{name!r} is damaged: {type(exc).__name__}: {str(exc).rstrip('.')}."
     return UnreadableFile(message, hint="Open it in a PDF viewer and save or print it to a new PDF file.")
 
 
 def _refuse_without_text(text: str, pages: int, name: str) -> None:
     characters = [character for character in text if not character.isspace()]
     if not characters:
-        message = f"{name!r} holds no text: its {pages} pages are probably scanned images"
+        message = f"{name!r} holds no text: its {pages} pages are probably scanned images."
         raise UnreadableFile(message, hint="Run text recognition (OCR) on it and save the result as PDF.")
     unmapped = sum(character == "\ufffd" or unicodedata.category(character) in ("Co", "Cc") for character in characters)
     if unmapped > _MOST_UNMAPPED * len(characters):
-        message = f"{name!r} does not say which letters its fonts draw: {unmapped} of {len(characters)} are unknown"
+        message = f"{name!r} does not say which letters its fonts draw: {unmapped} of {len(characters)} are unknown."
         raise UnreadableFile(message, hint="Run text recognition (OCR) on it and save the result as PDF.")
 
 

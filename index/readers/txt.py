@@ -41,14 +41,14 @@ def decode(data: bytes, name: str) -> str:
     kind = kind_of_bytes(data)
     if kind:
         raise UnreadableFile(
-            f"{name!r} is not text: it is {kind}", hint="Give it the suffix of its format, or remove it."
+            f"{name!r} is not text: it is {kind}.", hint="Give it the suffix of its format, or remove it."
         )
     encoding = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as exc:
         if encoding != "utf-8":
-            raise UnreadableFile(f"{name!r} is damaged {encoding}: {exc.reason}", hint=_SAVE_AS_UTF8) from exc
+            raise UnreadableFile(f"{name!r} is damaged {encoding}: {exc.reason}.", hint=_SAVE_AS_UTF8) from exc
         text = data.decode("latin-1")  # looked at for control characters only
         _refuse_binary(text, name)
         return _detect(data, name)
@@ -59,10 +59,10 @@ def decode(data: bytes, name: str) -> str:
 def _refuse_binary(text: str, name: str) -> None:
     if "\0" in text:
         hint = f"If it is UTF-16 without a byte order mark: {_SAVE_AS_UTF8} Otherwise remove it."
-        raise UnreadableFile(f"{name!r} is not text: it holds NUL bytes", hint=hint)
+        raise UnreadableFile(f"{name!r} is not text: it holds NUL bytes.", hint=hint)
     controls = len(_CONTROL.findall(text))
     if controls > _MOST_CONTROL * len(text):
-        message = f"{name!r} is not text: {controls} of its {len(text)} characters are control characters"
+        message = f"{name!r} is not text: {controls} of its {len(text)} characters are control characters."
         raise UnreadableFile(message, hint="Give it the suffix of its format, or remove it.")
 
 
@@ -72,12 +72,12 @@ def _detect(data: bytes, name: str) -> str:
     good = sum(character > "\x7f" for character in text) - bad
     if good > 10 * bad:  # detection would "succeed" and mangle all that is good
         offset = len(text[: text.index("\ufffd")].encode())
-        message = f"{name!r} is damaged UTF-8: {bad} places cannot be decoded, the first at byte {offset}"
+        message = f"{name!r} is damaged UTF-8: {bad} places cannot be decoded, the first at byte {offset}."
         raise UnreadableFile(message, hint=_SAVE_AS_UTF8)
 
     match = _best_match(data)
     if match is None:
-        raise UnreadableFile(f"the encoding of {name!r} cannot be told with confidence", hint=_SAVE_AS_UTF8)
+        raise UnreadableFile(f"The encoding of {name!r} cannot be told with confidence.", hint=_SAVE_AS_UTF8)
     # Not str(match): charset-normalizer may leave out a mark that is part of the text.
     return data.decode(match.encoding)
 

@@ -10,9 +10,10 @@ from typing import Literal
 
 from app.answers import Sentence, Turn, Verdict
 from app.citing import Citer
+from app.mentions import PHRASE, QUOTE_MARKS, Sought, alternatives_in, places_of, tested
 from index.documents import Document, Hit
 from index.library import Library
-from index.words import STOPWORDS, stem, token_spans, tokens
+from index.words import STOPWORDS, stem, tokens
 
 Field = Literal["author", "publisher", "date", "speaker"]
 Topic = Literal["mention", "contents", "author", "publisher", "date", "speaker"]
@@ -20,7 +21,6 @@ Topic = Literal["mention", "contents", "author", "publisher", "date", "speaker"]
 MOST_QUOTED = 8  # documents quoted; the rest is counted
 QUOTE_WORDS = 40
 LONG_WORDS = 150  # of a whole answer
-NAMED_WORDS = 12  # of what was looked for, as an answer names it
 NAMED = 0.6  # the share of the subject's words that must stand in a title or a name to say which document is meant
 
 _DOCUMENTS = r"(?:documents?|files?|articles?|texts?|sources?|reports?|papers?|stories|story|news items?)"
@@ -55,14 +55,7 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (
     ("speaker", r"^\W*who (?:spoke|speaks|is speaking|is quoted|talked)\b(?P<subject>.*)"),
 )  # fmt: skip
 _COMPILED = tuple((topic, re.compile(pattern, re.IGNORECASE)) for topic, pattern in _TOPICS)
-_OPENING, _CLOSING = '"“„«', '"”“»'
-_PHRASE = rf"[{_OPENING}][^{_OPENING}{_CLOSING}]*\w[^{_OPENING}{_CLOSING}]*[{_CLOSING}]"
-_PARTS = re.compile(rf"({_PHRASE}|,\s|\bor\b)", re.IGNORECASE)
-_CALLED = re.compile(
-    rf"\b(?:the )?(?:exact )?(?:words?|terms?|phrases?|names?|expressions?) (?={_PHRASE})", re.IGNORECASE
-)
 _EXCLUDING = re.compile(r"\b(?:but|and) (?:not|no)\b", re.IGNORECASE)
-_LETTER = r"[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"  # of a script that writes spaces between words
 _FIELD_WORDS = frozenset(
     "document documents file article text source report paper story news published released issued written wrote "
     "author held take place speak spoke talk brief address press conference briefing interview date time page "
@@ -78,17 +71,6 @@ class Inquiry:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """What a document must hold: a word in any inflection, or, where it was quoted, exactly these words."""
-
-    text: str
-    exact: bool = False
-
-    def __str__(self) -> str:
-        return f"“{self.text}”" if self.exact else self.text
-
-
 def recognise(question: str) -> Inquiry | None:
     """Return what a question asks about the documents themselves, or None where it asks for what they say."""
     for topic, pattern in _COMPILED:
@@ -96,9 +78,7 @@ def recognise(question: str) -> Inquiry | None:
             subject = (match.groupdict().get("subject") or "").strip(" ?.!")
             if topic == "mention" and _EXCLUDING.search(subject):
                 return None  # what a document must not hold is not scanned for
-            return Inquiry(
-                topic, subject if re.search(_PHRASE, subject) else subject.strip(_OPENING + _CLOSING + " ?.!")
-            )
+            return Inquiry(topic, subject if re.search(PHRASE, subject) else subject.strip(QUOTE_MARKS + " ?.!"))
     return None
 
 
@@ -128,17 +108,17 @@ class Collection:
                 return (yield from self._field(field, hits, citer))
 
     def _mention(self, citer: Citer) -> Generator[Sentence, None, Verdict]:
-        alternatives = _alternatives(self._inquiry.subject)
+        alternatives = alternatives_in(self._inquiry.subject)
         found = []
         for document in self._documents(self._ids):
-            terms = next((terms for terms in alternatives if len(_places(terms, document.text)) == len(terms)), None)
+            terms = next((terms for terms in alternatives if len(places_of(terms, document.text)) == len(terms)), None)
             if terms:
                 found.append((document, terms))
         total = len(self._ids)
         if not found:
-            what = _named(alternatives, self._inquiry.subject, one=True)
+            what = tested(alternatives, self._inquiry.subject, one=True)
             return Verdict("refusal", f"None of the {total} documents {what}; {self._scanned()}.")
-        what = _named(alternatives, self._inquiry.subject, one=len(found) == 1)
+        what = tested(alternatives, self._inquiry.subject, one=len(found) == 1)
         quoted = [(document, *self._best_place(document, terms)) for document, terms in found[:MOST_QUOTED]]
         yield from _listed(f"{len(found)} of {_documents(total)} {what}", quoted, citer, more=len(found) - len(quoted))
         return Verdict("answer", f"{_capital(self._scanned(f'all {_documents(total)}'))}.")
@@ -151,19 +131,19 @@ class Collection:
             f"{self._gone} changed or gone since the index was built"
         )
 
-    def _best_place(self, document: Document, terms: Sequence[Term]) -> tuple[int, int, int]:
+    def _best_place(self, document: Document, terms: Sequence[Sought]) -> tuple[int, int, int]:
         """Return start and end of the first sentence that holds most of the terms, and where its first term begins.
 
         Where none holds any, the terms stand outside the sentences ("Author: Emma"): then it is their line.
         """
         text, most = document.text, 0
         for one in self._library.catalog.sentences(document.id):
-            places = _places(terms, text[one.start : one.end])
+            places = places_of(terms, text[one.start : one.end])
             if len(places) > most:
                 best, most = (one.start, one.end, one.start + min(places)[0]), len(places)
         if most:
             return best
-        start, end = min(_places(terms, text))
+        start, end = min(places_of(terms, text))
         return (*_line(text, start, end), start)
 
     def _contents(self, citer: Citer) -> Generator[Sentence, None, Verdict]:
@@ -205,67 +185,6 @@ class Collection:
 
     def _documents(self, ids: Sequence[str]) -> Iterator[Document]:
         return (self._library.document(document_id) for document_id in ids)
-
-
-def _alternatives(subject: str) -> list[list[Term]]:
-    """Return the lists of terms of which a document must hold one list completely: "a b or c" is [[a, b], [c]]."""
-    parts = _PARTS.split(_CALLED.sub("", subject))
-    either = "or" in [part.lower() for part in parts]
-    alternatives: list[list[Term]] = [[]]
-    for part in parts:
-        if re.fullmatch(_PHRASE, part):
-            alternatives[-1].append(Term(part[1:-1].strip(" ,.?!"), exact=True))
-        elif either and part.strip().lower() in ("or", ","):
-            alternatives.append([])
-        else:
-            alternatives[-1] += [
-                Term(part[start:end])
-                for token, start, end in token_spans(part)
-                if token not in STOPWORDS and token != "either"
-            ]
-    return [terms for terms in alternatives if terms]
-
-
-def _places(terms: Sequence[Term], text: str) -> list[tuple[int, int]]:
-    """Return where each term that a text holds first stands in it."""
-    first: dict[str, tuple[int, int]] = {}
-    for token, start, end in token_spans(text):
-        first.setdefault(stem(token), (start, end))
-    places = []
-    for term in terms:
-        if not term.exact:
-            place = first.get(stem(tokens(term.text)[0]))
-        else:
-            match = _exactly(term.text).search(text)
-            place = match.span() if match else None
-        if place:
-            places.append(place)
-    return places
-
-
-def _exactly(phrase: str) -> re.Pattern[str]:
-    """Match the words of a phrase in any case and across lines, but no part of a longer word."""
-    before = f"(?<!{_LETTER})" if re.match(_LETTER, phrase) else ""
-    after = f"(?!{_LETTER})" if re.match(_LETTER, phrase[-1]) else ""
-    return re.compile(before + r"\s+".join(map(re.escape, phrase.split())) + after, re.IGNORECASE)
-
-
-def _named(alternatives: Sequence[Sequence[Term]], subject: str, *, one: bool) -> str:
-    """Say what was tested: "mentions the ferry" for one word, else that all or any of the words are held."""
-    if sum(map(len, alternatives)) < 2:
-        return f"{'mentions' if one else 'mention'} {_shortened(subject)}"
-    verb = "holds" if one else "hold"
-    if len(alternatives) == 1:
-        return f"{verb} all of these words: {_shortened(', '.join(map(str, alternatives[0])))}"
-    either = [" ".join(map(str, terms)) for terms in alternatives]
-    if max(map(len, alternatives)) == 1:
-        return f"{verb} any of these words: {_shortened(', '.join(either))}"
-    return f"{verb} all the words of any of these: {_shortened(', '.join(either))}"
-
-
-def _shortened(text: str) -> str:
-    words = text.split()
-    return text if len(words) <= NAMED_WORDS else " ".join(words[:NAMED_WORDS]) + " …"
 
 
 def _documents(count: int) -> str:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +51,8 @@ class Library:
         self._retriever = Neighbours(hybrid, self.catalog)
         self._verified: dict[str, FileState] = {}  # touched since, with the same content
         self._stamp = _stamp(generation)
+        # Chroma keeps every client that is not closed; a library that a new index has replaced goes unannounced.
+        weakref.finalize(self, self.store.close)
 
     def search(self, query: str, k: int) -> list[Hit]:
         """Return the k best hits for a query, best first, and after them what stands beside the best."""

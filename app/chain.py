@@ -12,7 +12,7 @@ from app.settings import AppSettings
 from index.documents import Hit
 from index.errors import IndexMissing, QuestionError, StoreError
 from index.ingest import Progress, build_index
-from index.library import Library, use_library
+from index.opening import Library, use_library
 from index.reading import find_files
 
 History = Sequence[Turn] | Sequence[Mapping[str, str]] | None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.answers import Citation
 from index.documents import Document, Hit
-from index.library import Library
+from index.opening import Library
 
 
 class Citer:

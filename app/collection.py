@@ -12,7 +12,7 @@ from app.answers import Sentence, Turn, Verdict
 from app.citing import Citer
 from app.mentions import PHRASE, QUOTE_MARKS, Sought, alternatives_in, places_of, tested
 from index.documents import Document, Hit
-from index.library import Library
+from index.opening import Library
 from index.words import STOPWORDS, stem, tokens
 
 Field = Literal["author", "publisher", "date", "speaker"]

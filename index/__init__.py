@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from index.documents import Document, Hit, Passage
     from index.ingest import build_index
-    from index.library import open_library, open_retriever
+    from index.opening import open_library, open_retriever
     from index.retrieval import Retriever
     from index.settings import IndexSettings
 
@@ -20,8 +20,8 @@ _HOMES = {
     "Passage": "index.documents",
     "Retriever": "index.retrieval",
     "build_index": "index.ingest",
-    "open_library": "index.library",
-    "open_retriever": "index.library",
+    "open_library": "index.opening",
+    "open_retriever": "index.opening",
 }
 
 

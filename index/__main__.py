@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from index.ingest import build_index
-from index.library import open_library
+from index.opening import open_library
 from index.settings import IndexSettings
 from index.terminal import errors_shown, load_settings, out, plain, progress_bar, show_report, show_status
 

@@ -25,8 +25,8 @@ from index.errors import (
     StoreError,
     UnreadableFile,
 )
-from index.library import Library, open_library, open_store
 from index.manifest import FileState, Manifest, fingerprint, next_generation, publish, superseded, write_lock
+from index.opening import Library, open_library, open_store
 from index.reading import SUFFIXES, find_files, read_document
 from index.retrieval import Keyword
 from index.sentences import split_sentences

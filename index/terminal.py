@@ -13,7 +13,7 @@ from rich.console import Console
 
 from index.errors import FootnoteError, IndexMissing
 from index.ingest import BuildReport, Progress
-from index.library import open_library
+from index.opening import open_library
 from index.reading import other_files
 from index.settings import IndexSettings
 

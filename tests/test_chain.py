@@ -12,7 +12,7 @@ from app.chain import check_history
 from app.extractive.evidence import gather
 from index.errors import FolderMissing, QuestionError
 from index.ingest import build_index
-from index.library import open_library
+from index.opening import open_library
 
 RULES = "\n".join(
     f"- rule number {n} says that boats of class {n} must keep a distance of {3 * n} metres from the pier at all times"

@@ -18,7 +18,7 @@ from app.settings import AppSettings
 from index.documents import Hit
 from index.errors import QuestionError
 from index.ingest import build_index
-from index.library import Library, open_library
+from index.opening import Library, open_library
 from index.reading import read_document
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 
 import index.ingest
-import index.library
+import index.opening
 from app.chain import answer
 from app.settings import AppSettings
 from index.errors import DataNotWritable, FolderMissing, IndexBusy, IndexDamaged, IndexMissing, NoReadableDocument
 from index.ingest import build_index
-from index.library import Changes, Library, open_library, use_library
 from index.manifest import home, write_lock
 from index.minilm import Vectors, unit_length
+from index.opening import Changes, Library, open_library, use_library
 from index.retrieval import Dense
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,7 +153,7 @@ def test_altered_numbers_are_noticed(
 def test_a_folder_that_repeats_itself_is_indexed_and_all_of_it_is_found(
     settings: AppSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (index.ingest, index.library):
+    for module in (index.ingest, index.opening):
         monkeypatch.setattr(module, "open_embedder", lambda model: QuickEmbedder())
     said_again = ["The pump reported a normal pressure today. " * 5] * 600
     mills = [f"Mill {number} made {number * 7} tons. " + "It did so before, too. " * 3 for number in range(1_100)]
@@ -246,7 +246,7 @@ def test_damaged_vectors_are_noticed_before_chroma_crashes_over_them(
     damage: Callable[[Path], object], settings: AppSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # From 1,000 on Chroma keeps vectors in a folder of their own.
-    for module in (index.ingest, index.library):
+    for module in (index.ingest, index.opening):
         monkeypatch.setattr(module, "open_embedder", lambda model: QuickEmbedder())
     mills = (
         f"Mill {number} made {number * 7} tons. " + "It did so in the year before, too. " * 3 for number in range(1_050)

@@ -15,8 +15,8 @@ import index.manifest
 from index.embedding import Embedder
 from index.errors import DataNotWritable, NoReadableDocument
 from index.ingest import BuildReport, build_index
-from index.library import Library, open_library
 from index.manifest import home
+from index.opening import Library, open_library
 from index.settings import IndexSettings
 from index.store import Store
 

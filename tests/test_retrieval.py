@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.documents import Hit, Passage
 from index.ingest import build_index
-from index.library import Library, open_library, open_retriever
+from index.opening import Library, open_library, open_retriever
 from index.retrieval import Hybrid
 from index.settings import IndexSettings
 

@@ -17,7 +17,7 @@ from app.settings import AppSettings
 from index.errors import IndexDamaged, StoreError
 from index.ingest import build_index
 from index.langchain_embeddings import EmbedderEmbeddings
-from index.library import open_library, use_library
+from index.opening import open_library, use_library
 from index.store import Store
 
 SOLAR = "SUN POWER REPORT\n\nBerlin, March 3, 2023. Solar power grew by 5% in 2022, the office said.\n"

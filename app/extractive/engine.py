@@ -15,7 +15,7 @@ from app.extractive.evidence import gather
 from app.extractive.question import analyse
 from app.extractive.ranking import Ranked, rank
 from index.documents import Hit
-from index.library import Library
+from index.opening import Library
 
 EXPLAINED = 8  # ranked sentences shown by --explain
 ELSEWHERE = 4  # other documents cited for saying the same

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.periods import Period, find_periods
 from app.quantities import Quantity, find_quantities
 from index.documents import Document, Hit
-from index.library import Library
+from index.opening import Library
 from index.sentences import SentenceSpan
 from index.words import STOPWORDS, root, stem, tokens
 

@@ -15,7 +15,7 @@ from app.screens.starters import starters
 from app.settings import AppSettings
 from index.errors import FootnoteError, IndexDamaged
 from index.ingest import Progress, Stage, build_index
-from index.library import Changes, Library
+from index.opening import Changes, Library
 
 DOCUMENTS_LISTED = 8
 STARTERS = 6

@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 
 from app.answers import Answer
 from app.quantities import find_quantities
-from index.library import Library
+from index.opening import Library
 from index.words import STOPWORDS
 
 DOCUMENTS_READ = 24

@@ -95,3 +95,15 @@ def test_what_was_analysed_goes_with_its_library(settings: AppSettings) -> None:
     del library
     gc.collect()
     assert gone() is None
+
+
+def test_sentences_that_contradict_each_other_are_never_cited_for_one_another(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The council approved the harbour plan in a public vote on Monday evening.\n")
+    (folder / "b.txt").write_text("The council rejected the harbour plan in a public vote on Monday evening.\n")
+    given = answer(
+        "What did the council do with the harbour plan?", settings=AppSettings(documents=folder, data=tmp_path)
+    )
+    assert [len(sentence.citations) for sentence in given.sentences] == [1, 1]
+    assert {citation.source for citation in given.citations} == {"a.txt", "b.txt"}

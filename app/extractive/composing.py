@@ -13,7 +13,7 @@ from app.extractive.fitting import names_person
 from app.extractive.listing import best_enumeration, quote
 from app.extractive.question import Question, Term
 from app.extractive.ranking import WEIGHTS, Ranked, coverage, period_fit, weighed
-from index.words import stem, tokens
+from index.words import STOPWORDS, root, stem, tokens
 
 FACT_WORDS = 60  # the contract's limits on an answer's length
 LONG_WORDS = 160
@@ -21,8 +21,21 @@ MARGIN = 0.25  # a further sentence must come this close to the best one's score
 SURVEY_MARGIN = 0.5  # the same for a document that a survey should not leave out
 SURVEY_WORDS = 20  # the least that is quoted of a document
 SAME_COSINE = 0.86  # from here two sentences may say the same
+SAME_WORDS = 0.7  # and the share of the one's words that the other must have
 SIDE = 1.2  # what the words and the period of one side of a comparison weigh
 
+_EMPTY = frozenset(root(word) for word in STOPWORDS)
+_TURNING = frozenset(
+    root(word)
+    for word in (
+        "no not never neither nor none without cannot hardly except unless until before after first last only all some "
+        "rise rose risen rises fall fell fallen grow grew grown increase increased decrease decreased drop dropped "
+        "decline declined reduce reduced gain gained lose lost up down more less fewer higher lower above below most "
+        "least over under win won begin began begun start end ended stop open closed close approve reject accept "
+        "refuse allow ban forbid agree disagree buy bought sell sold import export join leave left arrive depart success "
+        "fail failed best worst largest smallest better worse"
+    ).split()
+)
 _LEANS = re.compile(r"\W*(?:it|this|these|those|they|he|she|its|their|his|her|such)\b", re.IGNORECASE)
 _SIDES = re.compile(r"\b(?:and|versus|vs\.?|compared? (?:to|with)|than|or|from|with|to)\b|,", re.IGNORECASE)
 
@@ -61,7 +74,7 @@ def _fact(
     chosen = _with_antecedent(chosen, ranked, left)
     left = budget - sum(choice.words for choice in chosen)
     for one, same in merged[1:]:
-        if len(chosen) >= (4 if question.wants_many else 2) or one.score < best.score - MARGIN:
+        if len(chosen) > 1 or one.score < best.score - MARGIN:
             break
         if one.evidence.words <= left and _adds(question, one, chosen):
             chosen.append(whole(one.evidence, same))
@@ -137,10 +150,18 @@ def merge(ranked: Sequence[Ranked], vectors: NDArray[np.float32]) -> list[tuple[
 
 
 def _same(best: Ranked, other: Ranked, vectors: NDArray[np.float32]) -> bool:
+    """Return whether a sentence says what the best one says, so that it may be cited for it."""
     # The numbers decide: "5,095" and "more than 5000" are alike to a cosine and not the same to a reader.
     numbers = {quantity.value for quantity in best.evidence.quantities}
-    others = {quantity.value for quantity in other.evidence.quantities}
-    return others == numbers and float(vectors[best.row] @ vectors[other.row]) >= SAME_COSINE
+    if numbers != {quantity.value for quantity in other.evidence.quantities}:
+        return False
+    # So do words that turn a sentence round: "rose" and "fell", "approved" and "rejected" are alike to a cosine too.
+    ours, theirs = best.evidence.roots, other.evidence.roots
+    if not _TURNING.isdisjoint(ours ^ theirs):
+        return False
+    content = ours - _EMPTY
+    carried = len(content & theirs) >= SAME_WORDS * len(content)
+    return carried and float(vectors[best.row] @ vectors[other.row]) >= SAME_COSINE
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -33,26 +33,22 @@ def best_enumeration(ranked: Sequence[Ranked], *, least: float) -> Enumeration |
 
 def quote(enumeration: Enumeration, budget: int) -> tuple[list[Choice], str]:
     """Quote the lead, if it is short, and the first clauses of each item; say how many items the budget leaves out."""
+    items = [*enumeration.items]
+    while _needed(items) > budget:
+        items.pop()
     lead = enumeration.lead
-    led = [lead] if lead and lead.evidence.kind == "body" and lead.evidence.words <= LEAD_WORDS else []
-    needed = sum(min(ITEM_WORDS, one.evidence.words) for one in enumeration.items)
-    if needed + sum(one.evidence.words for one in led) > budget:
-        led = []
-    items: list[Ranked] = []
-    for one in enumeration.items:
-        if sum(min(ITEM_WORDS, other.evidence.words) for other in [*items, one]) <= budget:
-            items.append(one)
-    choices: list[Choice] = []
-    left = budget
-    for position, one in enumerate(members := [*led, *items]):
-        later = sum(min(ITEM_WORDS, other.evidence.words) for other in members[position + 1 :])
-        fair = left // (len(members) - position)
-        choices.append(
-            head(one.evidence, max(fair, left - later) if one in led else min(left - later, max(fair, ITEM_WORDS)))
-        )
-        left -= choices[-1].words
-    cut = len(enumeration.items) - len(items)
-    return choices, f"The first {len(items)} of {len(enumeration.items)} items are quoted." if cut else ""
+    short = lead and lead.evidence.kind == "body" and lead.evidence.words <= LEAD_WORDS
+    members = [lead, *items] if lead and short and _needed(items) + lead.evidence.words <= budget else items
+    # Every member gets as many words as all can have; what a short one does not need, the others share.
+    lengths = [one.evidence.words for one in members]
+    share = next(most for most in range(budget, 0, -1) if sum(min(length, most) for length in lengths) <= budget)
+    left_out = len(enumeration.items) - len(items)
+    note = f"The first {len(items)} of {len(enumeration.items)} items are quoted." if left_out else ""
+    return [head(one.evidence, share) for one in members], note
+
+
+def _needed(items: Sequence[Ranked]) -> int:
+    return sum(min(ITEM_WORDS, one.evidence.words) for one in items)
 
 
 def _by_document(ranked: Sequence[Ranked]) -> Iterator[list[Ranked]]:

@@ -28,12 +28,13 @@ _EMPTY = frozenset(root(word) for word in STOPWORDS)
 _TURNING = frozenset(
     root(word)
     for word in (
-        "no not never neither nor none without cannot hardly except unless until before after first last only all some "
-        "rise rose risen rises fall fell fallen grow grew grown increase increased decrease decreased drop dropped "
-        "decline declined reduce reduced gain gained lose lost up down more less fewer higher lower above below most "
-        "least over under win won begin began begun start end ended stop open closed close approve reject accept "
-        "refuse allow ban forbid agree disagree buy bought sell sold import export join leave left arrive depart success "
-        "fail failed best worst largest smallest better worse"
+        "no not never neither nor none without cannot hardly except unless until before after first last only "
+        "all some rise rose risen rises fall fell fallen grow grew grown increase increased decrease "
+        "decreased drop dropped decline declined reduce reduced gain gained lose lost up down more less fewer "
+        "higher lower above below most least over under win won begin began begun start end ended stop open "
+        "closed close approve reject accept refuse allow ban forbid agree disagree buy bought sell sold "
+        "import export join leave left arrive depart success fail failed best worst largest smallest better "
+        "worse"
     ).split()
 )
 _LEANS = re.compile(r"\W*(?:it|this|these|those|they|he|she|its|their|his|her|such)\b", re.IGNORECASE)

@@ -67,6 +67,11 @@ class Answer:
         return self.tier == "answer"
 
     @property
+    def listed(self) -> bool:
+        """Whether its sentences are shown one a line."""
+        return len(self.sentences) >= LISTED
+
+    @property
     def continues(self) -> bool:
         """Whether the question was understood with the help of the conversation."""
         return self.standalone != " ".join(self.question.split())
@@ -85,7 +90,7 @@ class Answer:
     @property
     def text(self) -> str:
         """What the user is shown: the sentences with their markers, after the reason where the documents do not say."""
-        between = "\n" if len(self.sentences) >= LISTED else " "
+        between = "\n" if self.listed else " "
         quoted = between.join(sentence.marked for sentence in self.sentences)
         if self.answered:
             return quoted

@@ -84,7 +84,8 @@ def answer_html(answer: Answer, places: Mapping[int, Place], *, key: str, millis
     if answer.continues:
         parts.append(_quiet(f"Understood as: {answer.standalone}"))
     if answer.answered:
-        parts.append(f"<p>{' '.join(_sentence(one, places, key) for one in answer.sentences)}</p>")
+        between = "<br>" if answer.listed else " "
+        parts.append(f"<p>{between.join(_sentence(one, places, key) for one in answer.sentences)}</p>")
         parts.append(_box("note", answer.note))
     else:
         parts.append(_box("reason", "The documents do not answer this.", answer.note))

@@ -158,15 +158,13 @@ class Collection:
         gone = f" {self._gone} more changed or gone since the index was built." if self._gone else ""
         return Verdict("answer", f"Quoted are their titles or, where they state none, their first words.{gone}")
 
-    def _field(self, field: str, hits: Sequence[Hit], citer: Citer) -> Generator[Sentence, None, Verdict]:
+    def _field(self, field: Field, hits: Sequence[Hit], citer: Citer) -> Generator[Sentence, None, Verdict]:
         subject = [t for t in tokens(self._inquiry.subject) if t not in STOPWORDS and t not in _FIELD_WORDS]
         ids = list(dict.fromkeys(hit.passage.document_id for hit in hits))
         documents = list(self._documents(self._meant(ids, subject)[:1] if subject else self._ids))
-        stating = [document for document in documents if document.stated(field)]  # type: ignore[arg-type]
-        for document in stating[:MOST_QUOTED]:
-            span = document.stated(field)  # type: ignore[arg-type]  # a Field is a SpanKind
-            if span:
-                yield _quotation(document, *_line(document.text, span.start, span.end), citer)
+        stating = [(document, span) for document in documents if (span := document.stated(field))]
+        for document, span in stating[:MOST_QUOTED]:
+            yield _quotation(document, *_line(document.text, span.start, span.end), citer)
         if stating:
             return Verdict("answer", "Taken from what the documents state of themselves." if len(stating) > 1 else "")
         which = f"“{documents[0].name}”" if len(documents) == 1 else "The documents"

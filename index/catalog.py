@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,7 +164,7 @@ class Catalog:
         values["pages"] = tuple(values["pages"])
         return number, Document(id=document_id, text=text, sha256=sha256, **values)
 
-    def _query(self, sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+    def _query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:
             try:
                 return self._database.execute(sql, values).fetchall()

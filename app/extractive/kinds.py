@@ -25,7 +25,8 @@ _LISTED = (
 )
 _MEASURED = r"(?:number|total|capacity|size|volume|amount|population|height|length|weight|distance|target|rate)"
 _DOCUMENTS = (
-    r"(?:the |all |both |these |each )+(?:documents?|reports?|articles?|texts?|sources?|press conferences?|papers?)"
+    r"(?:the |all |both |these |each )+(?:documents?|reports?|articles?|texts?|sources?|papers?"
+    r"|(?:press )?conferences?|interviews?|speeches)"
 )
 _CHANGE = (
     r"(?:grow|grown|rise|risen|increase|fall|fallen|drop|decline|decrease|improve|reduce|change|up|down|bigger|higher"

@@ -169,11 +169,12 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _counted(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
     match = _COUNTED.search(text)
+    counted = match[1] if match else ""
     group: list[str] = []
-    for token, start, end in token_spans(match[1]) if match else []:
+    for token, start, end in token_spans(counted):
         if token in STOPWORDS or (group and _AFTER_GROUP.fullmatch(token)):
             break
         if token[0].isdigit():
             continue
-        group.append(match[1][start:end])  # type: ignore[index]  # there is no token without a match
+        group.append(counted[start:end])
     return _terms(" ".join(group), lexicon, leave_out=())

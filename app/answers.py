@@ -32,6 +32,7 @@ class Sentence:
     text: str
     citations: tuple[Citation, ...]
     support: float  # how well the quotes carry it, 0 to 1; a verbatim quotation is 1
+    key: str = ""  # the words in it that answer (the number, the name, the date), verbatim; "" where none stand out
 
     @property
     def marked(self) -> str:
@@ -46,6 +47,7 @@ class Verdict:
     tier: Tier
     note: str = ""
     explanation: tuple[str, ...] = ()
+    confidence: float = 1.0  # that the documents say it and this is it, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ class Answer:
     hits: tuple[Hit, ...]
     engine: str
     explanation: tuple[str, ...] = ()  # what was considered and dropped, one line each
+    confidence: float = 1.0  # that the documents say it and this is it, 0 to 1, whichever tier was chosen
+
+    @property
+    def short(self) -> str:
+        """The short answer (a number, a name, a date), verbatim in the first sentence that has one; "" without."""
+        return next((sentence.key for sentence in self.sentences if sentence.key), "") if self.answered else ""
 
     @property
     def answered(self) -> bool:
@@ -103,11 +111,14 @@ class Answer:
             "standalone": self.standalone,
             "answered": self.answered,
             "tier": self.tier,
+            "confidence": self.confidence,
+            "short": self.short,
             "text": self.text,
             "note": self.note,
             "sentences": [
                 {
                     "text": sentence.text,
+                    "key": sentence.key,
                     "support": sentence.support,
                     "citations": [citation.number for citation in sentence.citations],
                 }

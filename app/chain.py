@@ -84,6 +84,7 @@ def stream_answer(
         hits=tuple(hits),
         engine=engine.name,
         explanation=verdict.explanation,
+        confidence=verdict.confidence,
     )
 
 

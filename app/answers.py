@@ -41,6 +41,15 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One of several figures that the documents give for the same thing."""
+
+    words: str  # verbatim in the quote of its citation
+    citation: Citation
+    period: str  # the time it speaks for, as far as its sentence says: "2023", "the first quarter"; or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What an engine returns after its last sentence: an answer, only the closest passage, or a refusal, and why."""
 
@@ -48,6 +57,7 @@ class Verdict:
     note: str = ""
     explanation: tuple[str, ...] = ()
     confidence: float = 1.0  # that the documents say it and this is it, 0 to 1
+    figures: tuple[Figure, ...] = ()  # where the documents differ: what each says
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,7 @@ class Answer:
     engine: str
     explanation: tuple[str, ...] = ()  # what was considered and dropped, one line each
     confidence: float = 1.0  # that the documents say it and this is it, 0 to 1, whichever tier was chosen
+    figures: tuple[Figure, ...] = ()  # where the documents differ: what each says, the likeliest first
 
     @property
     def short(self) -> str:
@@ -97,11 +108,14 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """What the user is shown: the sentences with their markers, after the reason where the documents do not say."""
+        """What the user is shown: the short answer, then the sentences that carry it, with their markers.
+
+        Where the documents do not say: the reason, then the closest passage if there is one.
+        """
         between = "\n" if self.listed else " "
         quoted = between.join(sentence.marked for sentence in self.sentences)
         if self.answered:
-            return quoted
+            return f"{self.short} — {quoted}" if self.short else quoted
         return f"{self.note} The closest passage: {quoted}" if quoted else self.note
 
     def to_dict(self) -> dict[str, Any]:
@@ -125,6 +139,10 @@ class Answer:
                 for sentence in self.sentences
             ],
             "citations": [asdict(citation) for citation in self.citations],
+            "figures": [
+                {"words": figure.words, "citation": figure.citation.number, "period": figure.period}
+                for figure in self.figures
+            ],
             "hits": [
                 {
                     "source": hit.passage.document_id,

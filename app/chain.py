@@ -60,7 +60,7 @@ def stream_answer(
     hits, left_out = _current(library, found)
     if left_out:
         find_files(settings.documents)  # the whole folder may be gone: FolderMissing
-    inquiry = recognise(standalone)
+    inquiry = recognise(standalone, library)
     engine: Engine = Collection(library, inquiry) if inquiry else Extractive(library)
     sentences: list[Sentence] = []
     writing = engine.answer(standalone, hits, turns)
@@ -85,6 +85,7 @@ def stream_answer(
         engine=engine.name,
         explanation=verdict.explanation,
         confidence=verdict.confidence,
+        figures=verdict.figures,
     )
 
 

@@ -19,14 +19,20 @@ _YEAR = re.compile(
     r"(?!\s*(?:million|billion|trillion|percent|tons?|tonnes|units|metric|yuan|dollars|euros|pounds|people|[kMGT]Wh?|km|m|kg"
     r"|miles|met(?:er|re)s|feet|hours|days|words|visitors|members|homes|houses|students|workers|copies|times)\b)",
 )
+_ISO = re.compile(r"\b(?:19|20)\d\d-(?P<month>0[1-9]|1[0-2])(?:-\d\d)?\b")
 _QUARTER = re.compile(rf"\b{_NTH}[ -]quarter|\bQ(?P<number>[1-4])\b", re.IGNORECASE)
 _HALF = re.compile(r"\b(?P<nth>first|second|last|1st|2nd)[ -]half\b|\bH(?P<number>[12])\b", re.IGNORECASE)
+_FIRST_MONTHS = re.compile(r"\bfirst (?P<count>three|3|six|6) months\b", re.IGNORECASE)
 _PARTS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (("quarter", _QUARTER), ("half", _HALF))
 _MONTH_NAME = re.compile(rf"\b(?P<month>{_MONTH})(?=\W|$)", re.IGNORECASE)
 _MONTH_RANGE = re.compile(
     rf"\b(?P<first>{_MONTH})\s*(?:to|through|until|and|-|–)\s*(?P<last>{_MONTH})(?=\W|$)", re.IGNORECASE
 )
 _PLAN = re.compile(r"\b(?P<number>\d{1,2})(?:st|nd|rd|th)\s+(?:[A-Z][\w-]*\s+){0,2}?Plan\b", re.IGNORECASE)
+
+
+_DISTANCES = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
+_RELATIVE = re.compile(rf"\b(?P<which>{'|'.join(_DISTANCES)}) (?:year|spring|summer|autumn|winter)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,16 +59,25 @@ def find_periods(text: str) -> frozenset[Period]:
     return frozenset(period for period, _, _ in period_spans(text))
 
 
+def relative_years(text: str, year: int) -> frozenset[Period]:
+    """Return the years that a text written in `year` names by their distance: "last year" is the year before."""
+    return frozenset(Period("year", year + _DISTANCES[match["which"].lower()]) for match in _RELATIVE.finditer(text))
+
+
 def period_spans(text: str) -> Iterator[tuple[Period, int, int]]:
     """Yield each period that a text names with the half-open offsets of the words that name it."""
     for match in _YEAR.finditer(text):
         for year in filter(None, match.group("from", "year")):
             yield Period("year", int(year)), match.start(), match.end()
+    for match in _ISO.finditer(text):
+        yield Period("month", int(match["month"])), match.start(), match.end()
     for kind, pattern in _PARTS:
         for match in pattern.finditer(text):
             number = int(match["number"] or _ORDINALS.get(match["nth"].lower(), 0))
             if number:
                 yield Period(kind, min(number, 2) if kind == "half" else number), match.start(), match.end()
+    for match in _FIRST_MONTHS.finditer(text):
+        yield Period("quarter" if match["count"] in ("three", "3") else "half", 1), match.start(), match.end()
     for match in _PLAN.finditer(text):
         yield Period("plan", int(match["number"])), match.start(), match.end()
     yield from _months(text)

@@ -84,6 +84,11 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(quantity for quantity in found if quantity)
 
 
+def unit_kind(word: str) -> Unit | None:
+    """Return the kind of measure that a unit's name stands for: "gigawatts" -> "power"; None for another word."""
+    return next((unit for unit, pattern in _MEASURES.items() if re.fullmatch(pattern, word, re.IGNORECASE)), None)
+
+
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     number, scale = match["number"].lower(), (match["scale"] or "").lower()
     if number not in _WORDS and not number[0].isdigit():

@@ -1,23 +1,33 @@
-"""The `footnote-eval` command (= python -m eval): run the cases against the gate, or measure times and memory."""
+"""The `footnote-eval` command (= python -m eval): cases against the gate, published question sets beside plain recipes,
+times and memory, and how they grow with the folder."""
 
 import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich import box
-from rich.markup import escape
 from rich.progress import Progress
-from rich.table import Table
 
+from app.chain import ready_library
 from app.settings import AppSettings
-from eval.bench import BASELINE, Bench, measure
-from eval.cases import Case, CaseError, load_cases, open_documents
-from eval.running import Ask, Gate, Outcome, Results, Summary, report, run_cases
+from eval.ablation import ablate
+from eval.baselines import EngineName, open_ask
+from eval.bench import measure
+from eval.cases import Case, CaseError, load_cases, open_documents, sample_cases
+from eval.growth import measure_growth
+from eval.public import find_question_files, load_any, load_files, run_public
+from eval.report import report, stamped, without_secrets
+from eval.running import Gate, run_cases
+from eval.tables import show_ablation, show_bench, show_failures, show_growth, show_public, show_run, show_weighed
+from eval.weighing import Example, examples, weigh
+from index.ingest import build_index
 from index.settings import PROJECT
-from index.terminal import err, errors_shown, load_settings, out
+from index.terminal import err, errors_shown, load_settings, out, progress_bar
 
 SEEDS = Path(__file__).with_name("cases") / "seeds.jsonl"
+BUILD_WAIT = 600  # seconds to wait for another process that is building the index we need
 
 command = typer.Typer(
     name="footnote-eval",
@@ -28,6 +38,10 @@ command = typer.Typer(
 )
 
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write everything measured to this file.")]
+Sample = Annotated[
+    int | None,
+    typer.Option(min=1, help="Ask only so many, the same ones every time.", show_default="all"),
+]
 
 
 @command.command()
@@ -39,28 +53,127 @@ def run(
         Path | None,
         typer.Option(help="The folder of documents the cases are about.", show_default="seeds/ for its own cases"),
     ] = None,
+    engine: Annotated[EngineName, typer.Option(help="Who answers: the product, or a plain recipe.")] = "footnote",
+    sample: Sample = None,
     json_file: JsonFile = None,
     failures: Annotated[bool, typer.Option("--failures", help="Show each case that fails, and why.")] = False,
 ) -> None:
-    """Ask every case and judge the answers; exit 1 below the gate."""
+    """Ask every case and judge the answers; exit 1 where the product is below the gate."""
     if documents is None and cases.resolve() == SEEDS.resolve():
         documents = PROJECT / "seeds"  # whatever folder the environment names: these cases are about no other
     settings = load_settings(AppSettings, documents=documents)
-    loaded = load_cases(cases, settings.documents)
+    loaded = sample_cases(load_cases(cases, settings.documents), sample)
     read = open_documents(settings.documents)
     with Progress(console=err, transient=True) as progress:
-        results = run_cases(progress.track(loaded, description="Asking"), _asker(settings), read=read)
-    _show(results)
+        results = run_cases(progress.track(loaded, description="Asking"), open_ask(engine, settings), read=read)
+    show_run(results)
     if failures:
-        _show_failures(results)
+        show_failures(results)
     if json_file:
         dumped = settings.model_dump(mode="json")
-        _write(json_file, report(results, settings=dumped, cases_file=cases, documents=settings.documents))
-    shortfalls = Gate.load().shortfalls(results.overall)
+        written = report(results, settings=dumped, cases_file=cases, documents=settings.documents)
+        _write(json_file, written | {"engine": engine})
+    shortfalls = Gate.load().shortfalls(results.overall) if engine == "footnote" else ()
     for shortfall in shortfalls:
         out.print(f"[red]Below the gate:[/] {shortfall}")
     if shortfalls:
         raise typer.Exit(1)
+
+
+@command.command()
+def ablation(
+    cases: Annotated[Path, typer.Option(help="A JSON-lines file of cases.")] = SEEDS,
+    documents: Annotated[Path | None, typer.Option(help="The folder of documents the cases are about.")] = None,
+) -> None:
+    """Ask the cases again with one signal after another left out: what each is worth."""
+    if documents is None and cases.resolve() == SEEDS.resolve():
+        documents = PROJECT / "seeds"
+    settings = load_settings(AppSettings, documents=documents)
+    loaded = load_cases(cases, settings.documents)
+    with err.status("Asking") as status:
+        rows = list(
+            ablate(
+                loaded,
+                open_ask("footnote", settings),
+                read=open_documents(settings.documents),
+                announce=lambda left_out: status.update(f"Asking without {left_out}"),
+            )
+        )
+    show_ablation(rows)
+
+
+@command.command(name="weigh")
+def weigh_signals(
+    suites: Annotated[
+        list[str],
+        typer.Argument(help="CASES:DOCUMENTS:SHARE[:SAMPLE], the share being how much these cases count."),
+    ],
+) -> None:
+    """Learn the weights of the engine's signals from development cases and print them; changes nothing."""
+    found: list[Example] = []
+    shares: dict[str, float] = {}
+    with err.status("Reading") as status:
+        for suite in map(_suite, suites):
+            status.update(f"Reading the documents for {suite.name}")
+            settings = load_settings(AppSettings, documents=suite.documents)
+            read = open_documents(settings.documents)
+            cases = sample_cases(load_any(suite.cases, settings.documents, read), suite.sample)
+            library = ready_library(settings)
+            found += examples(suite.name, cases, library, passages=settings.passages)
+            shares[suite.name] = suite.share
+    show_weighed(weigh(found, shares), examples=len(found))
+
+
+@command.command()
+def public(
+    folder: Annotated[Path, typer.Argument(help="A question set: docs/ and questions*.jsonl (see eval/public.py).")],
+    questions: Annotated[
+        list[Path] | None,
+        typer.Option(help="A file of questions, several times; the first is what the others are compared with."),
+    ] = None,
+    sample: Sample = None,
+    json_file: JsonFile = None,
+) -> None:
+    """Ask a published question set, the product beside two plain recipes, on clean and on worse questions."""
+    settings = load_settings(AppSettings, documents=folder / "docs")
+    read = open_documents(settings.documents)
+    files = load_files(find_question_files(folder, questions or ()), read, sample=sample)
+    with progress_bar() as building:
+        build_index(settings, wait=BUILD_WAIT, progress=building)
+    engines: tuple[EngineName, ...] = ("footnote", "dense", "bm25")
+    with Progress(console=err, transient=True) as progress:
+
+        def track(cases: Sequence[Case], description: str) -> Iterable[Case]:
+            return progress.track(cases, description=description)
+
+        entries = run_public(files, {name: open_ask(name, settings) for name in engines}, read=read, track=track)
+    show_public(entries)
+    if json_file:
+        dumped = without_secrets(settings.model_dump(mode="json"))
+        _write(json_file, stamped({"settings": dumped, "entries": [entry.to_dict() for entry in entries]}))
+
+
+@command.command()
+def growth(
+    documents: Annotated[str, typer.Option(help="Sizes of folder, with commas between.")] = "10,1000,10000",
+    words: Annotated[
+        int, typer.Option(min=20, help="The length of an invented document; 10,000 of 50 build in 15 busy minutes.")
+    ] = 50,
+    json_file: JsonFile = None,
+) -> None:
+    """Measure building and answering over the seeds among ever more invented documents."""
+    sizes = _sizes(documents)
+    with err.status("Measuring") as status:
+        measured = measure_growth(
+            sizes,
+            seeds=PROJECT / "seeds",
+            cases=SEEDS,
+            words=words,
+            announce=lambda doing: status.update(f"Measuring: {doing}"),
+        )
+    show_growth(measured, words=words)
+    if json_file:
+        _write(json_file, stamped({"words": words, "sizes": [asdict(size) for size in measured]}))
 
 
 @command.command()
@@ -72,10 +185,10 @@ def bench(json_file: JsonFile = None) -> None:
             load_cases(SEEDS, settings.documents),
             documents=settings.documents,
             read=open_documents(settings.documents),
-            open_ask=lambda data: _asker(settings.model_copy(update={"data": data})),
+            open_ask=lambda data: open_ask("footnote", settings.model_copy(update={"data": data})),
             announce=lambda name: status.update(f"Measuring: {name}"),
         )
-    _show_bench(measured)
+    show_bench(measured)
     if json_file:
         _write(json_file, measured.to_dict())
 
@@ -86,10 +199,33 @@ def main(arguments: list[str] | None = None) -> None:
         command(args=arguments)
 
 
-def _asker(settings: AppSettings) -> Ask:
-    from app import answer
+@dataclass(frozen=True, slots=True)
+class _Suite:
+    name: str
+    cases: Path
+    documents: Path
+    share: float
+    sample: int | None
 
-    return lambda case: answer(case.question, history=case.history, settings=settings)
+
+def _suite(given: str) -> _Suite:
+    try:
+        cases, documents, share, *sample = given.split(":")
+        drawn = int(sample[0]) if sample else None
+        return _Suite(
+            f"{Path(documents).parent.name}/{Path(cases).stem}", Path(cases), Path(documents), float(share), drawn
+        )
+    except (ValueError, IndexError) as exc:
+        raise CaseError(
+            f"{given!r} is no suite.", hint="Write CASES:DOCUMENTS:SHARE or CASES:DOCUMENTS:SHARE:SAMPLE."
+        ) from exc
+
+
+def _sizes(given: str) -> list[int]:
+    try:
+        return [int(size) for size in given.split(",")]
+    except ValueError as exc:
+        raise CaseError(f"{given!r} are no numbers.", hint="Write --documents 10,1000,10000.") from exc
 
 
 def _write(path: Path, values: dict[str, Any]) -> None:
@@ -97,82 +233,6 @@ def _write(path: Path, values: dict[str, Any]) -> None:
         path.write_text(json.dumps(values, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     except OSError as exc:
         raise CaseError(f"{str(path)!r} cannot be written: {exc.strerror}.", hint="Choose another file.") from exc
-
-
-def _show(results: Results) -> None:
-    table = Table("type", box=box.SIMPLE, show_edge=False, padding=0)
-    table.columns[0].no_wrap = True
-    headings = (
-        "said",
-        "right\n%",
-        "false\nabst.",
-        "not\nsaid",
-        "refu-\nsed%",
-        "verb.\n%",
-        "cited\n%",
-        "crash",
-        "p50\nms",
-        "p95\nms",
-    )
-    for heading in headings:
-        table.add_column(heading, justify="right", min_width=4)
-    for type_, summary in results.by_type.items():
-        table.add_row(type_, *_cells(summary))
-    table.add_section()
-    table.add_row("all", *_cells(results.overall), style="bold")
-    out.print(table)
-    out.print("said, not said: how many cases ask what the documents say, and what they do not", style="dim")
-
-
-def _cells(summary: Summary) -> list[str]:
-    percents = {name: "-" if value is None else f"{value:.3g}" for name, value in summary.percents.items()}
-    times = ["-" if value is None else f"{value:.0f}" for value in (summary.p50_ms, summary.p95_ms)]
-    return [
-        str(summary.answerable or "-"),
-        percents["right_percent"],
-        percents["abstained_percent"],
-        str(summary.unanswerable or "-"),
-        percents["refused_percent"],
-        percents["verbatim_percent"],
-        percents["cited_percent"],
-        str(summary.crashes or "-"),
-        *times,
-    ]
-
-
-def _show_failures(results: Results) -> None:
-    for outcome in results.outcomes:
-        if outcome.reasons:
-            out.print(f"\n[bold]{escape(outcome.case.id)}[/]  {escape(outcome.case.question)}")
-            out.print(f"  expected  {escape(_expected(outcome.case))}")
-            out.print(f"  given     {escape(_given(outcome))}")
-            for reason in outcome.reasons:
-                out.print(f"  [red]because[/]   {escape(reason)}")
-
-
-def _expected(case: Case) -> str:
-    if not case.answerable:
-        return "that the documents do not say"
-    facts = [" or ".join(group) for group in case.must]
-    sources = [*case.sources_all, *([case.sources] if case.sources else [])]
-    return f"{', '.join(facts)}; from {' and '.join(' or '.join(group) for group in sources)}"
-
-
-def _given(outcome: Outcome) -> str:
-    return outcome.answer.text if outcome.answer else "nothing"
-
-
-def _show_bench(measured: Bench) -> None:
-    table = Table("measured", "runs", "median s", "max s", "peak MB", "of baseline", box=box.SIMPLE, show_edge=False)
-    for timing in measured.timings:
-        seconds = (f"{timing.median:.2f}", f"{max(timing.seconds):.2f}")
-        table.add_row(
-            timing.name, str(len(timing.seconds)), *seconds, f"{timing.peak_mb:.0f}", f"{measured.ratio(timing):.2f}"
-        )
-    out.print(table)
-    p50, p95 = ("-" if value is None else f"{value:.0f} ms" for value in (measured.warm_p50_ms, measured.warm_p95_ms))
-    out.print(f"The baseline is a bare `{BASELINE}`; the machine's load was {measured.load:.1f}.")
-    out.print(f"A warm question: p50 {p50}, p95 {p95} ({measured.questions} questions).")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import Case, Read
-from eval.running import Ask, packages, percentile, run_cases
+from eval.report import packages
+from eval.running import Ask, percentile, run_cases
 from index.errors import FootnoteError
 from index.settings import PREFIX, PROJECT
 
@@ -130,12 +131,17 @@ print(json.dumps([time.perf_counter() - began, usage.ru_maxrss, os.waitstatus_to
 """
 
 
-def run_process(arguments: Sequence[str], *, environment: Mapping[str, str]) -> tuple[float, float]:
-    """Run Python with these arguments; return its wall seconds and peak memory in MB. Raises BenchError if it fails."""
+def run_process(
+    arguments: Sequence[str], *, environment: Mapping[str, str], accept: Sequence[int] = (0,)
+) -> tuple[float, float]:
+    """Run Python with these arguments; return its wall seconds and peak memory in MB.
+
+    Raises BenchError where it ends with a code that is not accepted.
+    """
     launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, *arguments]
     done = subprocess.run(launcher, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True)
     seconds, peak, code = json.loads(done.stdout)
-    if code:
+    if code not in accept:
         last = (done.stderr.strip().splitlines() or ["(no message)"])[-1]
         command = " ".join(["python", *arguments])
         raise BenchError(f"`{command}` ended with {code}: {last}", hint="Run it by hand to see why.")

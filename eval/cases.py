@@ -4,7 +4,8 @@ The loader refuses evidence that is not verbatim in its source: a case can never
 """
 
 import functools
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,19 +60,37 @@ def load_cases(path: Path, documents: Path) -> tuple[Case, ...]:
     read = open_documents(documents)
     cases: list[Case] = []
     line_of: dict[str, int] = {}
-    for number, line in _lines(path):
+    for number, line in read_lines(path):
         case = _parse(line, where=f"{path.name}, line {number}")
         if case.id in line_of:
             raise CaseError(
                 f"{path.name}, line {number}: the id {case.id!r} is taken by line {line_of[case.id]}.",
                 hint="Give each case an id of its own.",
             )
-        _verify(case, read, where=f"{path.name}, line {number}")
+        verify(case, read, where=f"{path.name}, line {number}")
         line_of[case.id] = number
         cases.append(case)
     if not cases:
         raise CaseError(f"{str(path)!r} holds no case.", hint="Write one JSON object on each line.")
     return tuple(cases)
+
+
+def sample_cases(cases: Sequence[Case], count: int | None) -> tuple[Case, ...]:
+    """Return `count` of the cases (None: all), in their order, answerable and not in the proportion in which they come.
+
+    Drawn by a hash of the id: the same cases every time, and the same ones of a file with the same ids.
+    """
+    if count is None or count >= len(cases):
+        return tuple(cases)
+    answerable = [case for case in cases if case.answerable]
+    unanswerable = [case for case in cases if not case.answerable]
+    share = round(count * len(answerable) / len(cases))
+    drawn = {*_draw(answerable, share), *_draw(unanswerable, count - share)}
+    return tuple(case for case in cases if case.id in drawn)
+
+
+def _draw(cases: Sequence[Case], count: int) -> list[str]:
+    return sorted((case.id for case in cases), key=lambda id_: hashlib.sha256(id_.encode()).digest())[:count]
 
 
 def open_documents(folder: Path) -> Read:
@@ -95,7 +114,8 @@ def same_spaces(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Return the lines that are not blank, with their 1-based numbers; raises CaseError for an unreadable file."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as exc:
@@ -119,7 +139,8 @@ def _parse(line: str, *, where: str) -> Case:
         ) from exc
 
 
-def _verify(case: Case, read: Read, *, where: str) -> None:
+def verify(case: Case, read: Read, *, where: str) -> None:
+    """Raise CaseError where a source does not exist or evidence is not verbatim in its source."""
     named = [*case.sources, *(name for group in case.sources_all for name in group)]
     for name in [*named, *(evidence.source for evidence in case.evidence)]:
         try:

@@ -15,6 +15,7 @@ from index.errors import FootnoteError
 CheckName = Literal["answered", "refused", "facts", "forbidden", "source", "words", "verbatim", "cited"]
 
 _MARKER = re.compile(r"\[\d+\]")
+_LETTER = r"[a-zA-Z\u00c0-\u024f\u0370-\u052f]"  # of a script that puts spaces between words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,13 @@ def judge(case: Case, answer: Answer, *, read: Read) -> Judgement:
     )
 
 
+def shown_words(answer: Answer) -> str:
+    """Return what the user is shown, without the markers: "[78]" states no fact, and costs the reader no word."""
+    return _MARKER.sub("", answer.text)
+
+
 def _answerable(case: Case, answer: Answer) -> tuple[Check, ...]:
-    # A marker is no part of the words: "[78]" states no fact, and costs the reader no word.
-    shown = _MARKER.sub("", answer.text)
+    shown = shown_words(answer)
     cited = sorted({citation.source for citation in answer.citations})
     return (
         Check(
@@ -74,20 +79,26 @@ def _answerable(case: Case, answer: Answer) -> tuple[Check, ...]:
 
 
 def _facts(case: Case, shown: str) -> Check:
-    lacking = [" or ".join(map(repr, group)) for group in case.must if not any(_occurs(fact, shown) for fact in group)]
+    lacking = [" or ".join(map(repr, group)) for group in case.must if not any(occurs(fact, shown) for fact in group)]
     return Check("facts", not lacking, f"it lacks {', '.join(lacking)}" if lacking else "it states every fact expected")
 
 
 def _forbidden(case: Case, shown: str) -> Check:
-    present = [repr(words) for words in case.must_not if _occurs(words, shown)]
+    present = [repr(words) for words in case.must_not if occurs(words, shown)]
     return Check("forbidden", not present, f"it states {', '.join(present)}" if present else "it states nothing wrong")
 
 
-def _occurs(fact: str, shown: str) -> bool:
+def occurs(fact: str, shown: str) -> bool:
+    """Return whether a text states a fact: in any case and spacing, but never inside a longer figure or word."""
     fact, shown = (" ".join(text.casefold().split()) for text in (fact, shown))
     # A figure is not found inside a longer one: "16%" is not in "116%", nor "500" in "5,500" or "500.5".
     before = r"(?<!\d)(?<!\d[.,])" if fact[:1].isdigit() else ""
     after = r"(?!\d|[.,]\d)" if fact[-1:].isdigit() else ""
+    # Nor a word inside a longer one, its plural excepted: "rust" is not in "trust", but "tail" in "tails".
+    if re.match(_LETTER, fact):
+        before = rf"(?<!{_LETTER})"
+    if re.search(rf"{_LETTER}$", fact):
+        after = rf"(?!(?!e?s\b){_LETTER})"
     return re.search(before + re.escape(fact) + after, shown) is not None
 
 

@@ -3,24 +3,18 @@
 Knows nothing of the engine (`ask` is any function) nor of the screen.
 """
 
-import hashlib
+import dataclasses
 import math
-import platform
-import re
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from app.answers import Answer
 from eval.cases import Case, Read
-from eval.checks import Judgement, judge
-from index.reading import find_files
+from eval.checks import CheckName, Judgement, judge
 
-SCHEMA = 1
 GATE = Path(__file__).with_name("gate.toml")
 Ask = Callable[[Case], Answer]
 
@@ -35,11 +29,16 @@ class Outcome:
     error: str | None
     milliseconds: float
     warm: bool  # False for the first case of a run, which also loads the index and the model
+    right_if_shown: bool = False  # whether the sentences are right, were they shown as an answer whatever the tier
 
     @property
     def right(self) -> bool:
         """Whether it is what the case asks for; a crash is not."""
         return self.judgement is not None and self.judgement.right
+
+    def passes(self, *names: CheckName) -> bool:
+        """Return whether it passes all of these checks; a crash passes none."""
+        return self.judgement is not None and all(check.name not in names for check in self.judgement.failures)
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -70,11 +69,11 @@ class Summary:
     def percents(self) -> dict[str, float | None]:
         """The shares, by name, with one decimal."""
         return {
-            "right_percent": _percent(self.right, self.answerable),
-            "abstained_percent": _percent(self.abstained, self.answerable),
-            "refused_percent": _percent(self.refused, self.unanswerable),
-            "verbatim_percent": _percent(self.verbatim, self.citations),
-            "cited_percent": _percent(self.cited, self.answers),
+            "right_percent": share(self.right, self.answerable),
+            "abstained_percent": share(self.abstained, self.answerable),
+            "refused_percent": share(self.refused, self.unanswerable),
+            "verbatim_percent": share(self.verbatim, self.citations),
+            "cited_percent": share(self.cited, self.answers),
         }
 
 
@@ -138,7 +137,13 @@ def _outcome(case: Case, ask: Ask, read: Read, *, warm: bool) -> Outcome:
         error = f"{type(exc).__name__}: {exc}"
     milliseconds = (time.perf_counter() - began) * 1000
     judgement = None if answer is None else judge(case, answer, read=read)
-    return Outcome(case, answer, judgement, error, milliseconds, warm)
+    return Outcome(case, answer, judgement, error, milliseconds, warm, _right_if_shown(case, answer, read))
+
+
+def _right_if_shown(case: Case, answer: Answer | None, read: Read) -> bool:
+    if answer is None or not answer.sentences or not case.answerable:
+        return False
+    return judge(case, dataclasses.replace(answer, tier="answer"), read=read).right
 
 
 def summarise(outcomes: Sequence[Outcome]) -> Summary:
@@ -168,67 +173,7 @@ def percentile(values: Sequence[float], percent: float) -> float | None:
     return sorted(values)[max(math.ceil(percent / 100 * len(values)), 1) - 1]
 
 
-def _percent(part: int, whole: int) -> float | None:
+def share(part: int, whole: int) -> float | None:
+    """Return the percentage with one decimal; None of nothing."""
     # Rounded down: 1999 of 2000 must not read 100 and pass a gate of 100.
     return math.floor(1000 * part / whole) / 10 if whole else None
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# The report for machines
-
-
-def report(results: Results, *, settings: Mapping[str, Any], cases_file: Path, documents: Path) -> dict[str, Any]:
-    """Return the run as JSON-ready values: what was measured, on what, with what."""
-    return {
-        "schema": SCHEMA,
-        "settings": without_secrets(settings),
-        "packages": packages(),
-        "cases_file": {"name": cases_file.name, "sha256": _sha256(cases_file)},
-        "documents": {path.relative_to(documents).as_posix(): _sha256(path) for path in find_files(documents)},
-        "summary": _numbers(results.overall),
-        "types": {type_: _numbers(summary) for type_, summary in results.by_type.items()},
-        "cases": [_as_dict(outcome) for outcome in results.outcomes],
-    }
-
-
-def packages() -> dict[str, str]:
-    """Return the versions of Python, of this project and of the packages it requires."""
-    found = {"python": platform.python_version()}
-    try:
-        required = metadata.requires("footnote") or []
-    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
-        return found
-    names = ["footnote", *(re.split(r"[^\w.-]", line)[0] for line in required if "extra ==" not in line)]
-    return found | {name: metadata.version(name) for name in names}
-
-
-def without_secrets(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings without keys, tokens and passwords, also those inside an address."""
-    secret = re.compile(r"key|token|secret|password", re.IGNORECASE)
-    return {
-        name: re.sub(r"//[^/@]*@", "//", value) if isinstance(value, str) else value
-        for name, value in settings.items()
-        if not secret.search(name)
-    }
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _numbers(summary: Summary) -> dict[str, Any]:
-    return asdict(summary) | summary.percents
-
-
-def _as_dict(outcome: Outcome) -> dict[str, Any]:
-    answer, judgement = outcome.answer, outcome.judgement
-    return {
-        "case": asdict(outcome.case),
-        "right": outcome.right,
-        "abstained": judgement is not None and judgement.abstained,
-        "error": outcome.error,
-        "milliseconds": round(outcome.milliseconds, 2),
-        "answer": answer and answer.to_dict(),
-        "checks": [asdict(check) for check in judgement.checks] if judgement else [],
-        "reasons": list(outcome.reasons),
-    }

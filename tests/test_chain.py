@@ -38,7 +38,7 @@ def test_messages_of_chat_models_are_understood_as_history(settings: AppSettings
     asked = "How many hydrogen buses did place 3 buy?"
     messages = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": asked}]
     assert check_history(messages) == [("user", asked)]
-    assert answer("And place 4?", messages, settings=settings).standalone.endswith(asked)
+    assert answer("And place 4?", messages, settings=settings).standalone == "How many hydrogen buses did place 4 buy?"
     assert check_history(None) == []
 
 

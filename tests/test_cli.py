@@ -61,7 +61,7 @@ def run(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
 def test_an_answer_shows_its_sources_and_exits_with_0(run: Run) -> None:
     done = run("ask", ASKED)
     assert done.code == 0
-    assert done.words.startswith("Solar power grew by 5% in 2022, the office said.[1]")
+    assert done.words.startswith("5% — Solar power grew by 5% in 2022, the office said.[1]")
     start = SOLAR.index("Solar power")
     assert (
         f"solar.txt, characters {start}-{len(SOLAR) - 1} “Solar power grew by 5% in 2022, the office said.”"

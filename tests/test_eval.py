@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,12 @@ from app.answers import Answer, Citation, Sentence, Tier
 from app.settings import AppSettings
 from eval.__main__ import SEEDS, main
 from eval.bench import BenchError, run_process
-from eval.cases import Case, CaseError, load_cases, open_documents, same_spaces
+from eval.cases import Case, CaseError, load_cases, open_documents, same_spaces, sample_cases
 from eval.checks import judge
-from eval.running import Gate, Summary, percentile, run_cases, without_secrets
+from eval.confidence import calibration, confidence_numbers, risk_coverage, roc_area
+from eval.growth import Size, measure_growth, write_documents
+from eval.report import without_secrets
+from eval.running import Gate, Outcome, Summary, percentile, run_cases
 from index.documents import Document
 from index.errors import UnreadableFile
 
@@ -99,6 +102,10 @@ def test_a_reason_says_what_was_expected_and_what_was_given() -> None:
         ("500", "It counts 500.", True),
         ("31GW", "more than 31gw", True),
         ("1", "A fact without a figure", False),  # though shown with the marker [1]
+        ("rust", "Trust and rusty nails", False),
+        ("tail", "Two tails", True),
+        ("box", "Boxes", True),
+        ("市场", "新能源市场份额", True),
     ],
 )
 def test_a_fact_is_found_as_a_reader_would(fact: str, said: str, *, stated: bool) -> None:
@@ -302,6 +309,107 @@ def test_settings_are_reported_without_secrets() -> None:
     assert without_secrets(settings) == {"chroma_url": "http://127.0.0.1:8000", "passages": 40}
 
 
+def test_a_sample_keeps_the_proportion_and_the_order() -> None:
+    cases = [Case(id=f"{number}", type="a", question="", answerable=number % 4 > 0) for number in range(40)]
+    drawn = sample_cases(cases, 12)
+    assert (len(drawn), sum(case.answerable for case in drawn)) == (12, 9)
+    assert [*drawn] == [case for case in cases if case in drawn]
+    assert sample_cases(cases[::-1], 12) == drawn[::-1]  # drawn by id, not by place
+    assert sample_cases(cases, None) == sample_cases(cases, 100) == tuple(cases)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Confidence
+
+
+def sure(answer: Answer, confidence: float) -> Answer:
+    return dataclasses.replace(answer, confidence=confidence)
+
+
+def confident(*asked: tuple[Case, Answer]) -> Sequence[Outcome]:
+    answers = iter([answer for _, answer in asked])
+    return run_cases([case for case, _ in asked], lambda _: next(answers), read=read).outcomes
+
+
+MIXED = confident(
+    (CASE, sure(RIGHT, 0.9)),
+    (CASE, sure(say(("Output fell.", cite())), 0.7)),
+    (dataclasses.replace(CASE, max_words=6), sure(dataclasses.replace(CLOSEST, note=""), 0.4)),
+    (CASE, sure(REFUSAL, 0.1)),
+    (UNANSWERABLE, sure(CLOSEST, 0.4)),
+    (UNANSWERABLE, sure(RIGHT, 0.7)),
+)
+
+
+def test_the_refusal_curve_shows_the_closest_passage_too_and_never_a_refusal() -> None:
+    assert [(point.threshold, point.answered, point.right, point.refused) for point in risk_coverage(MIXED)] == [
+        (0.1, 0.75, pytest.approx(2 / 3), 0.0),
+        (0.4, 0.75, pytest.approx(2 / 3), 0.0),
+        (0.7, 0.5, 0.5, 0.5),
+        (0.9, 0.25, 1.0, 1.0),
+    ]
+
+
+def test_the_roc_area_counts_a_tie_half() -> None:
+    # Of the eight pairs, .9 wins two, .7 one and half of one, .4 half of one.
+    assert roc_area(MIXED) == pytest.approx((2 + 1.5 + 0.5 + 0) / 8)
+    assert roc_area(MIXED[:4]) is None
+
+
+def test_calibration_is_the_mean_gap_between_confidence_and_truth() -> None:
+    measured = calibration(MIXED)
+    filled = [one for one in measured.bins if one.outcomes]
+    assert [(one.low, one.outcomes, one.right) for one in filled] == [
+        (0.0, 1, 0),
+        (0.3, 2, 0.5),
+        (0.6, 2, 0),
+        (0.8, 1, 1),
+    ]
+    assert [one.confidence for one in filled] == pytest.approx([0.1, 0.4, 0.7, 0.9])
+    assert measured.error == pytest.approx((0.1 + 2 * 0.1 + 2 * 0.7 + 0.1) / 6)
+
+
+def test_a_crash_has_no_confidence() -> None:
+    crashed = run_cases([dataclasses.replace(CASE, id="broken")], ask, read=read).outcomes
+    assert confidence_numbers(crashed)["curve"] == [{"threshold": 0.0, "answered": 0.0, "right": None, "refused": None}]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Growth
+
+
+def test_invented_documents_stand_among_the_seeds_and_are_the_same_every_time(seeds: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write_documents(tmp_path / name, 12, seeds=seeds, words=50)
+    one, two = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "two"))
+    assert one == two
+    assert len(one) == 12
+    assert all(one[path.name] == path.read_bytes() for path in seeds.iterdir())
+    invented = [text.decode() for name, text in one.items() if name.startswith("invented")]
+    assert len(set(invented)) == 7
+    assert all(50 <= len(text.split()) <= 62 for text in invented)
+
+
+def test_growth_is_measured_on_the_products_own_commands(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run: list[tuple[str, ...]] = []
+
+    def pretend(arguments: Sequence[str], *, environment: Mapping[str, str], accept: Sequence[int] = (0,)) -> Any:
+        run.append((*arguments[:3], environment["FOOTNOTE_DOCUMENTS"]))
+        if "--json" in arguments:
+            numbers = {"p50_ms": 20.0, "p95_ms": 40.0, "right_percent": 75.0, "refused_percent": None}
+            Path(arguments[-1]).write_text(json.dumps({"summary": numbers}), encoding="utf-8")
+        return 1.5, 200.0
+
+    monkeypatch.setattr("eval.growth.run_process", pretend)
+    measured = measure_growth([6, 8], seeds=seeds, cases=SEEDS, words=20)
+    assert [arguments[:3] for arguments in run] == [("-m", "index", "build"), ("-m", "eval", "run")] * 2
+    assert measured[1] == Size(8, 1.5, 200.0, 20.0, 40.0, 200.0, 75.0, None)
+    with pytest.raises(CaseError, match="3 documents do not hold the 5 seeds"):
+        measure_growth([3, 10], seeds=seeds, cases=SEEDS, words=20)
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # The command
 
@@ -327,6 +435,7 @@ def test_the_command_ends_with_1_below_the_gate(
     assert written["schema"] == 1
     assert list(written["documents"]) == ["may.txt"]
     assert [case["right"] for case in written["cases"]] == [code is None]
+    assert written["confidence"]["curve"][0]["threshold"] == 1.0
 
 
 def test_the_packaged_cases_are_about_the_seeds_whatever_the_environment_names(
@@ -346,6 +455,17 @@ def test_the_packaged_cases_are_about_the_seeds_whatever_the_environment_names(
     assert ended.value.code == 1  # below the gate
     assert set(asked) == {seeds}
     assert set(json.loads(report.read_text(encoding="utf-8"))["documents"]) == {path.name for path in seeds.iterdir()}
+
+
+def test_the_gate_is_the_products_own(cases_of: Callable[..., Path], folder: Path, tmp_path: Path) -> None:
+    cases = cases_of(line(), line(id="june", answerable=False, must=[]), line(id="july", answerable=False, must=[]))
+    report = tmp_path / "report.json"
+    options = ["--documents", str(folder), "--json", str(report), "--engine", "bm25", "--sample", "2"]
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "--cases", str(cases), *options])
+    assert not ended.value.code  # though it refuses nothing
+    written = json.loads(report.read_text(encoding="utf-8"))
+    assert (written["engine"], len(written["cases"]), written["summary"]["refused_percent"]) == ("bm25", 2, 0.0)
 
 
 def test_an_error_is_a_message_and_a_hint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -188,8 +188,8 @@ def test_a_fact_is_found_with_its_words_and_its_source(ask: Ask, question: str, 
 
 
 def test_a_fact_of_one_year_is_not_mixed_with_another(ask: Ask) -> None:
-    assert ask("How many books did the library lend in 2022?").text == f"{LENT_2022}[1]"
-    assert ask("How many books did the library lend in 2023?").text == f"{LENT_2023}[1]"
+    assert ask("How many books did the library lend in 2022?").text == f"41,200 — {LENT_2022}[1]"
+    assert ask("How many books did the library lend in 2023?").text == f"44,900 — {LENT_2023}[1]"
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ def test_a_comparison_shows_both_years_side_by_side(ask: Ask, question: str) -> 
 
 def test_the_same_fact_in_two_documents_is_one_sentence_with_two_citations(ask: Ask) -> None:
     given = ask("How many spectators does the stadium hold?")
-    assert given.text == f"{STADIUM}[1][2]"
+    assert given.text == f"8,400 — {STADIUM}[1][2]"
     assert {(one.source, one.quote) for one in given.citations} == {("football.txt", STADIUM), ("tourism.txt", STADIUM)}
 
 
@@ -315,7 +315,7 @@ def test_a_typo_is_repaired(ask: Ask, question: str, quote: str) -> None:
 
 def test_an_acronym_finds_the_words_it_is_made_of(ask: Ask) -> None:
     given = ask("How many LEHVs does the company own?")
-    assert given.text == "The company owns 6 low-emission harbour vessels.[1]"
+    assert given.text == "6 — The company owns 6 low-emission harbour vessels.[1]"
     assert given.answered
 
 
@@ -326,7 +326,7 @@ def test_a_few_words_are_a_question_too(ask: Ask) -> None:
 def test_a_follow_up_is_answered_from_the_documents_alone(ask: Ask) -> None:
     first = ("user", "How many books did the library lend in 2022?")
     given = ask("And in 2023?", [first, ("assistant", f"{LENT_2022}[1]")])
-    assert given.text == f"{LENT_2023}[1]"
+    assert given.text == f"44,900 — {LENT_2023}[1]"
     told = ask("And in 2021?", [first, ("assistant", "The library lent 99,999 books in 2021.")])
     assert not told.answered
     assert "99,999" not in told.text
@@ -340,9 +340,9 @@ def test_a_fact_in_a_long_sentence_is_clipped_to_sixty_words(ask: Ask) -> None:
     given = ask(TOWER)
     assert given.answered
     assert len(given.text.split()) <= 60
-    assert given.text.startswith("… ")
+    assert given.text.startswith("41 metres — … ")
     assert given.text.endswith("the old customs house has a tower that is 41 metres tall.[1]")
-    assert quotes(given) == [given.text.removeprefix("… ").removesuffix("[1]")]
+    assert quotes(given) == [given.text.removeprefix("41 metres — … ").removesuffix("[1]")]
     assert quotes(given)[0] in SURVEY
 
 
@@ -391,3 +391,52 @@ def test_the_same_folder_and_question_give_the_same_answer(ask: Ask, tmp_path: P
     again = asking(tmp_path, DOCUMENTS)
     for question in (RULES_ASKED, "How many spectators does the stadium hold?", "How many books were lent in 2021?"):
         assert ask(question).to_dict() == ask(question).to_dict() == again(question).to_dict()
+
+
+def test_the_short_answer_stands_first_and_inside_the_quote(ask: Ask) -> None:
+    given = ask("When did Marta Oduya join the club?")
+    assert given.short == "3 July 2021"
+    assert given.text.startswith("3 July 2021 — Marta Oduya")
+    assert given.short in given.citations[0].quote
+    assert ask("How many books did the library lend in 2019?").short == ""
+
+
+def test_an_abstention_names_what_the_documents_give_instead(ask: Ask) -> None:
+    note = ask("How many members did the society have in 2023?").note
+    assert note == "The documents do not give this for 2023; they give 212 for 2022."
+
+
+def test_a_false_premise_is_answered_with_what_is_so(ask: Ask) -> None:
+    given = ask("Is it true that there are 30 beehives on the allotments?")
+    assert given.citations[0].quote == "There are 14 beehives on the allotments."
+    assert given.note == "The documents give 14, not 30."
+
+
+def test_different_figures_for_the_same_thing_stand_side_by_side(tmp_path: Path) -> None:
+    ask = asking(
+        tmp_path,
+        {
+            "first.txt": "The night after the storm\n\n2 May 2021\n\nThe storm flooded 64 homes in the harbour town.\n",
+            "later.txt": "The storm, a year on\n\n3 May 2022\n\nThe storm flooded 71 homes in the harbour town.\n",
+        },
+    )
+    given = ask("How many homes did the storm flood?")
+    assert {figure.words for figure in given.figures} == {"64", "71"}
+    assert {figure.citation.date for figure in given.figures} == {"2021-05-02", "2022-05-03"}
+    assert given.note.startswith("The documents give different figures: ")
+
+
+def test_last_year_is_counted_from_the_date_of_the_document(tmp_path: Path) -> None:
+    report = "The bridge report\n\n3 May 2022\n\nLast year the bridge carried 90,000 lorries.\n"
+    ask = asking(tmp_path, {"report.txt": report, "other.txt": "The mill\n\nThe mill grinds rye and oats.\n"})
+    assert ask("How many lorries did the bridge carry in 2021?").short == "90,000"
+    assert not ask("How many lorries did the bridge carry in 2022?").answered
+
+
+def test_the_sentence_under_a_question_answers_that_question(tmp_path: Path) -> None:
+    page = (
+        "# Questions and answers\n\n## May I bring my dog?\n\nYes, on a lead and in the aft saloon.\n\n"
+        "## How much is a ticket?\n\nAn adult single costs £6.20 and a child single £3.10.\n"
+    )
+    ask = asking(tmp_path, {"faq.md": page})
+    assert ask("May I bring a dog?").citations[0].quote == "Yes, on a lead and in the aft saloon."

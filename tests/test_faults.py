@@ -338,7 +338,7 @@ def test_two_processes_that_ask_without_an_index_are_both_answered(settings: App
     asking = "from app import answer\nprint(answer('How much did solar power grow in 2023?').text)\n"
     processes = [start(asking, settings) for _ in range(2)]
     said = [process.communicate() for process in processes]
-    assert [output for output, _ in said] == ["Solar power grew by 5% in 2023.[1]\n"] * 2, said
+    assert [output for output, _ in said] == ["5% — Solar power grew by 5% in 2023.[1]\n"] * 2, said
 
 
 def test_a_reader_whose_index_is_replaced_meanwhile_opens_the_new_one(
@@ -502,4 +502,4 @@ def test_an_index_that_is_read_only_is_a_clear_error_and_stays_as_it_is(
 def test_an_index_is_built_and_asked_without_any_socket(settings: AppSettings, no_sockets: None) -> None:
     assert build_index(settings).passages == 2
     given = answer("How much did solar power grow in 2023?", settings=settings)
-    assert (given.answered, given.text) == (True, "Solar power grew by 5% in 2023.[1]")
+    assert (given.answered, given.text) == (True, "5% — Solar power grew by 5% in 2023.[1]")

@@ -57,7 +57,7 @@ def plan(number: int) -> Period:
         ("2019–2023", {year(2019), year(2023)}),
         ("the season of 2021-22", {year(2021)}),
         ("the 1990s", {year(1990)}),
-        ("on 2023-05-03", {year(2023)}),
+        ("on 2023-05-03", {year(2023), Period("month", 5)}),
     ],
 )
 def test_years_and_ranges_of_years(text: str, periods: set[Period]) -> None:

@@ -1,7 +1,7 @@
 """Ranked sentences -> the few that make the answer, in reading order, within the budget of words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.extractive.clipping import Choice, clip, whole
 from app.extractive.evidence import Evidence
 from app.extractive.fitting import names_person
-from app.extractive.listing import best_enumeration, quote
+from app.extractive.listing import Enumeration, quote
 from app.extractive.question import Question, Term
 from app.extractive.ranking import WEIGHTS, Ranked, coverage, period_fit, weighed
 from index.words import STOPWORDS, root, stem, tokens
@@ -22,6 +22,8 @@ SURVEY_MARGIN = 0.5  # the same for a document that a survey should not leave ou
 SURVEY_WORDS = 20  # the least that is quoted of a document
 SAME_COSINE = 0.86  # from here two sentences may say the same
 SAME_WORDS = 0.7  # and the share of the one's words that the other must have
+OTHER_SIDE = 0.35  # what a word counts on the side of a comparison that does not name it
+FIGURES = 0.4  # what a figure counts for on a side: mostly amounts are compared
 SIDE = 1.2  # what the words and the period of one side of a comparison weigh
 
 _EMPTY = frozenset(root(word) for word in STOPWORDS)
@@ -41,23 +43,32 @@ _LEANS = re.compile(r"\W*(?:it|this|these|those|they|he|she|its|their|his|her|su
 _SIDES = re.compile(r"\b(?:and|versus|vs\.?|compared? (?:to|with)|than|or|from|with|to)\b|,", re.IGNORECASE)
 
 
-def compose(question: Question, ranked: Sequence[Ranked], vectors: NDArray[np.float32]) -> tuple[list[Choice], str]:
+def compose(
+    question: Question,
+    ranked: Sequence[Ranked],
+    vectors: NDArray[np.float32],
+    *,
+    listed: Enumeration | None = None,
+    beside: Sequence[Evidence] = (),
+    spare: int = 0,
+) -> tuple[list[Choice], str]:
     """Return what to quote, and a note where the budget leaves something out.
 
-    `ranked`, not empty, has the sentence decided on first; `vectors` rows are those of ranking.
+    `ranked`, not empty, has the sentence decided on first; `vectors` rows are those of ranking. `listed` is the
+    enumeration that answers, `beside` are sentences that give another figure and must be shown too; `spare` words of
+    the budget are kept for the short answer.
     """
-    budget = LONG_WORDS if question.wants_many else FACT_WORDS
+    budget = (LONG_WORDS if question.wants_many else FACT_WORDS) - spare
     terms = weighed(question, [one.evidence for one in ranked])
     if question.kind == "list":
-        found = best_enumeration(ranked, least=ranked[0].score - MARGIN)
-        return quote(found, budget) if found else (_list_in_text(ranked, vectors, terms, budget), "")
+        return quote(listed, budget) if listed else (_list_in_text(ranked, vectors, terms, budget), "")
     if question.kind == "comparison":
         return _side_by_side(question, ranked, terms, budget), ""
     if question.kind == "survey":
         return _every_document(ranked, vectors, terms, budget)
     if question.kind in ("reason", "manner"):
         return _around(ranked, terms, budget), ""
-    return _fact(question, ranked, vectors, terms, budget), ""
+    return _fact(question, ranked, vectors, terms, budget, beside), ""
 
 
 def _fact(
@@ -66,11 +77,15 @@ def _fact(
     vectors: NDArray[np.float32],
     terms: Sequence[Term],
     budget: int,
+    beside: Sequence[Evidence],
 ) -> list[Choice]:
-    """Quote the best sentence, what it needs beside it, and one more that comes close."""
+    """Quote the best sentence, what it needs or must have beside it, and one more that comes close."""
     merged = merge(ranked, vectors)
     best, same = merged[0]
-    chosen = _with_speaker(question, [clip(best.evidence, terms, budget, same)], ranked, terms, budget)
+    share = budget // (len(beside) + 1)
+    others = [clip(one, terms, share) for one in beside]
+    budget -= sum(choice.words for choice in others)
+    chosen = _with_speaker(question, [clip(best.evidence, terms, budget, same), *others], ranked, terms, budget)
     left = budget - sum(choice.words for choice in chosen)
     chosen = _with_antecedent(chosen, ranked, left)
     left = budget - sum(choice.words for choice in chosen)
@@ -251,14 +266,23 @@ def _side_by_side(question: Question, ranked: Sequence[Ranked], terms: Sequence[
 
 
 def _sides(question: Question, terms: Sequence[Term]) -> list[Question]:
+    """Return the question once for each side: of its own period, or with the words of the other side made light."""
     if len(question.periods) > 1:
         return [replace(question, periods=frozenset({one}), kind="other") for one in sorted(question.periods)]
     parts = [set(tokens(part)) for part in _SIDES.split(question.text)]
-    sides = [tuple(term for term in terms if term.word in part) for part in parts]
-    return [replace(question, terms=side, kind="other") for side in sides if side]
+    own = [{term.word for term in terms if term.word in part} for part in parts]
+    return [replace(question, terms=_side_terms(terms, words), kind="other") for words in own if words]
+
+
+def _side_terms(terms: Sequence[Term], words: Collection[str]) -> tuple[Term, ...]:
+    if len(words) > 1:
+        return tuple(term for term in terms if term.word in words)
+    # "the target" of "how does the volume of scrap compare to the target" is a target for the same thing.
+    return tuple(term if term.word in words else replace(term, weight=term.weight * OTHER_SIDE) for term in terms)
 
 
 def _side_score(side: Question, one: Ranked) -> float:
     """Return how well a sentence answers for one side, in the measure of ranking."""
     rest = one.score - WEIGHTS["coverage"] * one.signals["coverage"] - WEIGHTS["period"] * one.signals["period"]
-    return rest + SIDE * coverage(side.terms, one.evidence) + SIDE * period_fit(side, one.evidence)
+    figures = FIGURES * bool(one.evidence.quantities)
+    return rest + figures + SIDE * coverage(side.terms, one.evidence) + SIDE * period_fit(side, one.evidence)

@@ -1,23 +1,29 @@
 """The default engine, end to end: analyse the question, rank the sentences found, decide, compose, cite."""
 
-import re
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.answers import Sentence, Turn, Verdict
+from app.answers import Figure, Sentence, Turn, Verdict
 from app.citing import Citer
-from app.extractive.abstaining import Decision, Estranges, decide
+from app.extractive.abstaining import Decision, decide
 from app.extractive.clipping import Choice, clip
 from app.extractive.composing import FACT_WORDS, compose
-from app.extractive.evidence import gather
-from app.extractive.question import analyse
-from app.extractive.ranking import Ranked, rank
+from app.extractive.differing import Difference, describe, differences
+from app.extractive.evidence import Evidence, gather
+from app.extractive.judging import Judged, judge
+from app.extractive.listing import best_enumeration
+from app.extractive.pointing import point
+from app.extractive.premises import contradiction
+from app.extractive.question import Question, analyse
+from app.extractive.ranking import Ranked, rank, weighed
+from app.extractive.reader import open_reader
 from index.documents import Hit
 from index.opening import Library
 
-EXPLAINED = 8  # ranked sentences shown by --explain
+OTHER_FIGURES = 2  # shown beside the likeliest
 ELSEWHERE = 4  # other documents cited for saying the same
 
 
@@ -36,44 +42,87 @@ class Extractive:
         asked = analyse(question, self._library.lexicon)
         evidence, vectors = gather(hits, self._library)
         ranked = rank(asked, evidence, vectors, self._library.embedder.encode_query(question))
-        decision = decide(asked, ranked, self._estranges(question, vectors))
-        ranked = decision.ranked
-        choices, left_out = compose(asked, ranked, vectors) if decision.tier == "answer" else ([], "")
-        if decision.tier == "closest":
-            # The reason is part of what is shown, and so of the budget.
-            room = FACT_WORDS - len(decision.reason.split()) - len("The closest passage:".split())
-            choices = [clip(ranked[0].evidence, asked.terms, room)]
+        judged = judge(asked, ranked, open_reader())
+        read = {one.ranked.row for one in judged}
+        ranked = [*(one.ranked for one in judged), *(one for one in ranked if one.row not in read)]
+        draft = _draft(asked, ranked, judged, vectors)
         citer = Citer(hits, self._library)
-        for choice in choices:
-            yield _sentence(choice, citer)
-        return Verdict(decision.tier, decision.reason or left_out, _explain(asked.kind, decision, choices))
+        figures = []
+        for choice in draft.choices:
+            sentence = _sentence(choice, citer, draft.keys.get(_place(choice.evidence), ""))
+            yield sentence
+            if sentence.key:
+                periods = ", ".join(str(period) for period in sorted(choice.evidence.periods))
+                figures.append(Figure(sentence.key, sentence.citations[0], periods))
+        differ = len(figures) > 1
+        return Verdict(
+            draft.decision.tier,
+            draft.note or (describe(figures, draft.others) if differ else ""),
+            _explain(asked.kind, judged, draft.choices),
+            confidence=round(draft.decision.confidence, 3),
+            figures=tuple(figures) if differ else (),
+        )
 
-    def _estranges(self, question: str, vectors: NDArray[np.float32]) -> Estranges:
-        encode = self._library.embedder.encode_query
 
-        def estranges(word: str, one: Ranked) -> float:
-            without = re.sub(rf"\b{re.escape(word)}\b", "", question, flags=re.IGNORECASE)
-            return float((encode(without) - encode(question)) @ vectors[one.row])
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What will be said, before it is cited."""
 
-        return estranges
+    decision: Decision
+    choices: Sequence[Choice] = ()
+    note: str = ""
+    keys: Mapping[tuple[str, int], str] = field(default_factory=dict)  # the short answers, by sentence
+    others: Sequence[Difference] = ()  # figures beside the first
 
 
-def _sentence(choice: Choice, citer: Citer) -> Sentence:
+def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], vectors: NDArray[np.float32]) -> _Draft:
+    terms = weighed(asked, [one.evidence for one in ranked])
+    listed = best_enumeration(asked, ranked, terms) if asked.kind == "list" else None
+    decision = decide(asked, ranked, judged, terms, listed)
+    if decision.tier == "refusal":
+        return _Draft(decision, note=decision.reason)
+    if decision.tier == "closest":
+        # The reason is part of what is shown, and so of the budget.
+        room = FACT_WORDS - len(decision.reason.split()) - len("The closest passage:".split())
+        return _Draft(decision, [clip(ranked[0].evidence, terms, room)], decision.reason)
+    best = judged[0]
+    key = point(asked, best.ranked.evidence.text, best.reading)
+    others = differences(asked, judged, key)[:OTHER_FIGURES]
+    premise = contradiction(asked, best.ranked.evidence)
+    choices, left_out = compose(
+        # Where the premise is false there is no reason to give, only what is so.
+        replace(asked, kind="other") if premise else asked,
+        ranked,
+        vectors,
+        listed=listed,
+        beside=[one.judged.ranked.evidence for one in others],
+        spare=len(f"{key} —".split()) if key else 0,
+    )
+    keys = {_place(one.judged.ranked.evidence): one.words for one in others} | {_place(best.ranked.evidence): key}
+    return _Draft(decision, choices, " ".join(filter(None, [premise, left_out])), keys, others)
+
+
+def _place(evidence: Evidence) -> tuple[str, int]:
+    return evidence.document.id, evidence.number
+
+
+def _sentence(choice: Choice, citer: Citer, key: str) -> Sentence:
     citations = [citer.cite(choice.evidence.document.id, choice.start, choice.end)]
     elsewhere = {one.document.id: one for one in reversed(choice.same)}
     elsewhere.pop(choice.evidence.document.id, None)
     for one in sorted(elsewhere.values(), key=choice.same.index)[:ELSEWHERE]:
         citations.append(citer.cite(one.document.id, one.start, one.end))
-    return Sentence(choice.text, tuple(citations), support=1.0)
+    return Sentence(choice.text, tuple(citations), support=1.0, key=key if key in choice.text else "")
 
 
-def _explain(kind: str, decision: Decision, choices: Sequence[Choice]) -> tuple[str, ...]:
+def _explain(kind: str, judged: Sequence[Judged], choices: Sequence[Choice]) -> tuple[str, ...]:
     chosen = {(choice.evidence.document.id, choice.evidence.number) for choice in choices}
     lines = [f"the question asks for: {kind}"]
-    for one in decision.ranked[:EXPLAINED]:
-        place = (one.evidence.document.id, one.evidence.number)
-        signals = ", ".join(f"{name} {value:+.2f}" for name, value in one.signals.items() if value)
-        why = decision.lacks.get(one.row) or "others answer better"
-        verdict = "quoted" if place in chosen else f"dropped ({why.rstrip('.')})"
-        lines.append(f"{one.score:.2f} {verdict}: {one.evidence.text[:90]} ({place[0]}; {signals})")
+    for one in judged:
+        evidence, signals = one.ranked.evidence, one.signals
+        listed = ", ".join(f"{name} {value:+.2f}" for name, value in signals.items() if value)
+        why = one.lack.reason if one.lack else "others answer better"
+        quoted = (evidence.document.id, evidence.number) in chosen
+        verdict = "quoted" if quoted else f"dropped ({why.rstrip('.')})"
+        lines.append(f"{one.probability:.2f} {verdict}: {evidence.text[:90]} ({evidence.document.id}; {listed})")
     return tuple(lines)

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.periods import Period, find_periods
+from app.periods import Period, find_periods, relative_years
 from app.quantities import Quantity, find_quantities
 from index.documents import Document, Hit
 from index.opening import Library
@@ -42,7 +42,8 @@ class Evidence:
     quantities: tuple[Quantity, ...]
     periods: frozenset[Period]  # that it names itself
     scope: frozenset[Period]  # that it inherits from what stands before it
-    context: frozenset[str]  # stems of its paragraph, its heading and the document's title
+    context: frozenset[str]  # stems of its paragraph, its heading, the document's title and first words
+    under: int | None  # the number of the heading or of the interviewer's question that it stands under
     speaker: str | None  # who says it: named in it, or the last one named before it
     speaker_at: int | None  # the number of the sentence that names the speaker
 
@@ -78,6 +79,8 @@ def _view(library: Library, document_id: str) -> "_View":
     return views[document_id]
 
 
+OPENING_WORDS = 80  # of a document, that say what all of it is about
+HEAD = 200  # characters in which a document without a date of its own may name its year
 VIEWS = 512  # documents whose analysed sentences are kept
 # Weak: what was analysed goes with its library when a new index is put in force.
 _VIEWS: "weakref.WeakKeyDictionary[Library, dict[str, _View]]" = weakref.WeakKeyDictionary()
@@ -104,6 +107,8 @@ class _View:
         span = self._sentences[position]
         text = " ".join(self._document.text[span.start : span.end].split())
         own = find_periods(text)
+        if self._year and not any(period.kind == "year" for period in own):
+            own |= relative_years(text, self._year)
         return Evidence(
             document=self._document,
             number=position,
@@ -119,6 +124,7 @@ class _View:
             periods=own,
             scope=self._scopes[position],
             context=self._contexts[span.paragraph],
+            under=self._under[position],
             speaker=self._speakers[position][0],
             speaker_at=self._speakers[position][1],
         )
@@ -127,7 +133,17 @@ class _View:
         mark = next((mark for mark in self._marks if mark.start < span.end and span.start < mark.end), None)
         if mark and mark.kind in ("heading", "title", "label"):
             return mark.kind
-        return "question" if text.rstrip("\"'”’").endswith(("?", "？")) else "body"
+        return "question" if asks(text) else "body"
+
+    @functools.cached_property
+    def _year(self) -> int | None:
+        """The one year the document is of, which "last year" counts from: by its date, head or file name."""
+        head = " ".join(self._document.text[: self._sentences[0].start + HEAD].split()) if self._sentences else ""
+        for place in (self._document.date, self._document.title, head, re.sub(r"[_\W]+", " ", self._document.id)):
+            years = {period.number for period in find_periods(place or "") if period.kind == "year"}
+            if len(years) == 1:
+                return years.pop()
+        return None
 
     @functools.cached_property
     def _scopes(self) -> list[frozenset[Period]]:
@@ -135,6 +151,8 @@ class _View:
         scope = frozenset(
             period for period in find_periods(self._document.title or "") if period.kind in ("year", "plan")
         )
+        if not scope and self._year:
+            scope = frozenset({Period("year", self._year)})  # a bulletin speaks of the year it is of
         scopes = []
         for span in self._sentences:
             scopes.append(scope)
@@ -146,7 +164,7 @@ class _View:
     @functools.cached_property
     def _contexts(self) -> dict[int, frozenset[str]]:
         """Per paragraph, the stems of the paragraph, of the heading above it and of the title."""
-        title = frozenset(stems_of(self._document.title or ""))
+        title = frozenset(stems_of(self._document.title or "")) | self._opening
         heading: frozenset[str] = frozenset()
         found: dict[int, set[str]] = {}
         for span in self._sentences:
@@ -155,6 +173,28 @@ class _View:
                 heading = frozenset(stems_of(text))
             found.setdefault(span.paragraph, {*title, *heading}).update(stems_of(text))
         return {paragraph: frozenset(stems) for paragraph, stems in found.items()}
+
+    @functools.cached_property
+    def _under(self) -> list[int | None]:
+        """Per sentence, the last heading or question before it; a question holds until somebody else has answered."""
+        under: list[int | None] = []
+        last: int | None = None
+        for position, span in enumerate(self._sentences):
+            text = self._document.text[span.start : span.end]
+            under.append(last)
+            if self._kind(span, text) in ("heading", "question"):
+                last = position
+        return under
+
+    @functools.cached_property
+    def _opening(self) -> frozenset[str]:
+        """The stems of the document's first words: a headline that is marked as none, a news story's lead."""
+        opening: list[str] = []
+        for span in self._sentences:
+            if len(opening) >= OPENING_WORDS:
+                break
+            opening += stems_of(self._document.text[span.start : span.end])
+        return frozenset(opening)
 
     @functools.cached_property
     def _speakers(self) -> list[tuple[str | None, int | None]]:
@@ -174,6 +214,11 @@ class _View:
 def stems_of(text: str) -> tuple[str, ...]:
     """Return the stems of all the words of a text, in order."""
     return tuple(stem(token) for token in tokens(text))
+
+
+def asks(text: str) -> bool:
+    """Return whether a sentence or a heading is a question."""
+    return text.rstrip("\"'”’").endswith(("?", "？"))
 
 
 def speaker_in(text: str) -> str | None:

@@ -1,17 +1,22 @@
 """Does a sentence hold the kind of thing that is asked for: a number of that sort, a person, a place, a reason?"""
 
 import re
+from collections.abc import Collection
 
 from app.extractive.evidence import Evidence, stems_of
 from app.extractive.kinds import asks_change
 from app.extractive.question import Question, Term
 from app.quantities import Quantity
-from index.words import root
+from index.words import STOPWORDS, root
 
 NEAR = 120  # characters around a number within which it counts a noun
 
 _CAPITALISED = r"[A-Z][\w’'-]*[a-z][\w’'-]*"
-_PERSON = re.compile(rf"(?<![.!?:] )(?<!^)\b{_CAPITALISED} (?:[A-Z]\. )?{_CAPITALISED}\b")
+_PERSON = re.compile(rf"\b{_CAPITALISED} (?:[A-Z]\. )?{_CAPITALISED}(?: {_CAPITALISED}){{0,2}}\b")
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof professor sir lady lord cllr reporter president minister director captain chair chairman "
+    "spokesperson spokesman spokeswoman mayor king queen".split()
+)
 _ORGANISATION = re.compile(
     r"\b(?:[A-Z][\w&-]* ){0,6}(?:Company|Co\.|Corp\w*|Inc\.?|Ltd\.?|Group|Holdings|Bank|University|Institute|Agency"
     r"|Ministry|Department|Bureau|Office|Commission|Council|Committee|Association|Party|Service|News|Daily|Network"
@@ -52,7 +57,7 @@ def type_fit(question: Question, one: Evidence) -> float:
         case "identity":
             return 1.0 if introduces(question, one) else 0.2
         case "person":
-            return 1.0 if names_person(one) else (0.7 if one.speaker else 0.0)
+            return 1.0 if names_person(one, but=question.names) else (0.7 if _said_by_another(question, one) else 0.0)
         case "organisation":
             return 1.0 if _ORGANISATION.search(one.text) else (0.5 if names_person(one) else 0.0)
         case "place" if len(question.names) > 1 and introduces(question, one):
@@ -66,7 +71,7 @@ def type_fit(question: Question, one: Evidence) -> float:
         case "list":
             return 1.0 if _LIST.search(one.text) else 0.4
         case "comparison":
-            return 1.0 if units else 0.5
+            return 1.0 if units else 0.25
         case "definition":
             return 1.0 if _IS_A.search(one.text) else 0.4
         case _:
@@ -147,8 +152,30 @@ def _subject(question: str) -> str:
     return re.escape(re.sub(r"(?i)^\W*who (?:is|was|are|were) (?:the )?|\W+$", "", question))
 
 
-def names_person(one: Evidence) -> bool:
-    """Return whether a sentence itself names a person."""
-    organisations = [match.span() for match in _ORGANISATION.finditer(one.text)]
-    people = (match.span() for match in _PERSON.finditer(one.text))
-    return any(not any(a < last and first < b for a, b in organisations) for first, last in people)
+def _said_by_another(question: Question, one: Evidence) -> bool:
+    return bool(one.speaker) and not set(question.names) & set((one.speaker or "").split())
+
+
+def names_person(one: Evidence, *, but: Collection[str] = ()) -> bool:
+    """Return whether a sentence itself names a person, other than by these names."""
+    return any(set(one.text[start:end].split()).isdisjoint(but) for start, end in people_in(one.text))
+
+
+def people_in(text: str) -> list[tuple[int, int]]:
+    """Return where a text names people: two or more capitalised words inside it that name no organisation."""
+    taken = organisations_in(text)
+    people = []
+    for match in _PERSON.finditer(text):
+        start, words = match.start(), match.group().split()
+        # "In Gannet Rock", "Reporter Liu Yuying": what opens a sentence or a title is no part of the name.
+        while words and (words[0].lower() in STOPWORDS or words[0].lower() in _TITLES):
+            start += len(words[0]) + 1
+            words = words[1:]
+        if len(words) > 1:
+            people.append((start, match.end()))
+    return [(a, b) for a, b in people if not any(start < b and a < end for start, end in taken)]
+
+
+def organisations_in(text: str) -> list[tuple[int, int]]:
+    """Return where a text names organisations, by the words that their names end in."""
+    return [match.span() for match in _ORGANISATION.finditer(text)]

@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from app.quantities import unit_kind
+
 Kind = Literal[
     "number", "percent", "money", "date", "identity", "person", "organisation", "place", "contact",
     "list", "reason", "manner", "definition", "comparison", "survey", "yesno", "other",
@@ -21,7 +23,8 @@ _PLACES = (
 )
 _LISTED = (
     r"(?:measures|steps|tasks|aspects|goals|targets|achievements|priorities|challenges|problems|examples|ways|areas"
-    r"|reasons|factors|types|kinds|categories|elements|components|members|sectors|industries|fields)"
+    r"|reasons|factors|types|kinds|categories|elements|components|members|sectors|industries|fields|points|conditions"
+    r"|rules|stages|requirements|changes|benefits|advantages|paths|pillars|principles)"
 )
 _MEASURED = r"(?:number|total|capacity|size|volume|amount|population|height|length|weight|distance|target|rate)"
 _DOCUMENTS = (
@@ -29,8 +32,9 @@ _DOCUMENTS = (
     r"|(?:press )?conferences?|interviews?|speeches)"
 )
 _CHANGE = (
-    r"(?:grow|grown|rise|risen|increase|fall|fallen|drop|decline|decrease|improve|reduce|change|up|down|bigger|higher"
-    r"|lower|more|less)"
+    r"(?:grow|grown|growth|rise|risen|increase[ds]?|jump|surge|fall|fallen|drop(?:ped)?|decline[ds]?|decrease[ds]?"
+    r"|improve[ds]?|reduce[ds]?|cut|change[ds]?|up|down|bigger|higher|lower"
+    r"|more|less)"
 )
 # "Which companies ..." but not "What will companies ...", and not "What kind of ...".
 _WHICH = (
@@ -57,12 +61,14 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     )),
     ("contact", (r"\b(?:phone|telephone|fax|e-?mail|mobile|contact)\b", r"\bweb(?:site| address)\b", r"\burl\b")),
     ("percent", (
-        r"\b(?:percent(?:age)?|per cent|share|proportion|fraction)\b|%",
+        r"\b(?:percent(?:age)?|per cent|share|proportion|fraction)\b|%|\bhow much of\b",
+        r"\b(?:what|which) (?:part|portion|slice) of\b",
         r"\b(?:growth|utili[sz]ation|recycling|reuse|unemployment|interest|tax) rate\b",
     )),
     ("money", (
         r"\b(?:costs?|price|revenue|profits?|budget|salary|subsid(?:y|ies)|penalt(?:y|ies)|funding|spen[dt]|worth)\b",
-        r"\boutput value\b|\bhow much money\b",
+        r"\boutput value\b|\bhow much (?:money|did .* cost)\b",
+        r"\bhow much (?:was|were|is|has been|have been) (?:\w+ )?(?:invested|paid|spent|raised|earned|charged|donated)",
     )),
     ("number", (
         r"\bhow (?:many|much|large|big|high|long|far|fast|often|old|tall|deep|heavy|wide)\b",
@@ -70,7 +76,9 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         rf"\bwhat (?:is|was|were) the (?:[\w-]+ ){{0,4}}{_MEASURED}\b",
     )),
     ("date", (
-        r"\bwhen\b|\bhow recently\b",
+        # "Which promises did he make when he took office?" asks for no date.
+        r"^\W*(?:\w+ ){0,3}when\b|\bwhen (?:do|does|did|is|are|was|were|will|has|have|had|can|should)\b",
+        r"\bhow recently\b",
         r"\b(?:what|which) (?:\w+ )?(?:years?|dates?|day|month|time|quarter|decade|century)\b",
     )),
     ("identity", (rf"^\W*(?:Who|who) (?:is|was|are|were) (?:the )?{_NAMED}\W*$",)),
@@ -90,6 +98,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"^\W*(?:list|name|enumerate)\b",
         r"\bwhat (?:are|were) (?:the )?(?:[\w-]+ ){0,3}\w+[^su\W]s\b",
         rf"{_WHICH}{_PLURAL}\b",
+        r"\b(?:which|what) (?:two|three|four|five|six|seven|eight|nine|ten) \w+",
         rf"\b{_LISTED}\b",
     )),
     ("manner", (r"\bin what way\b",)),
@@ -105,6 +114,8 @@ _COMPILED = tuple(
     for kind, patterns in _PATTERNS
 )
 
+# "How many gigawatts": the unit that is asked for, as app.quantities calls its kind.
+_ASKED_UNIT = re.compile(r"\bhow (?:many|much) (?:more |fewer |metric |square |cubic )*(?P<unit>[\w/]+)", re.IGNORECASE)
 # "How tall" asks for a length, whatever else has a number.
 _MEASURES = (
     ("length", r"\bhow (?:tall|high|deep|wide|far)\b|\b(?:height|depth|width|distance|length) of\b"),
@@ -124,11 +135,52 @@ def kind_of(question: str) -> Kind:
 
 def measure_of(question: str) -> str | None:
     """Return the kind of measure that alone can answer ("length" for "how tall"), or None."""
-    if re.search(rf"\b(?:rate|share|level|percentage|price|number|{_CHANGE})\b", question, re.IGNORECASE):
-        return None  # "how high is the unemployment rate", "how far did sales fall"
+    if asked := asked_units(question):
+        return unit_kind(asked[0])
+    if re.search(
+        rf"\b(?:rate|share|level|percentage|price|number|amount|volume|goal|target|{_CHANGE})\b",
+        question,
+        re.IGNORECASE,
+    ):
+        return None  # "how high is the unemployment rate", "how far did sales fall", "how far is it from the goal"
     return next((measure for measure, pattern in _MEASURES if re.search(pattern, question, re.IGNORECASE)), None)
+
+
+def asked_units(question: str) -> list[str]:
+    """Return the units that the question wants the answer in, lower case: "gigawatts" of "how many gigawatts"."""
+    asked = (match["unit"].lower() for match in _ASKED_UNIT.finditer(question))
+    return [unit for unit in asked if unit_kind(unit)]
 
 
 def asks_change(question: str) -> bool:
     """Return whether the question asks by how much something changed: a percentage or an amount may answer."""
-    return bool(re.search(rf"\bhow much\b.*\b{_CHANGE}\b|\bby how (?:much|many)\b", question, re.IGNORECASE))
+    asked = (
+        rf"\bhow (?:much|big|large|great|far|fast)\b.*\b{_CHANGE}\b|\bhow much \w{{3,}}er\b|\bby how (?:much|many)\b"
+    )
+    return bool(re.search(asked, question, re.IGNORECASE))
+
+
+def asks_ahead(question: str) -> bool:
+    """Return whether the question asks for what is still to come: a plan, a next step."""
+    ahead = (
+        r"\b(?:will|shall|next|future|upcoming|coming|ahead|tomorrow|plan(?:s|ned|ning)?|intend\w*|priorit(?:y|ies)|tasks?"
+        r"|goals?|targets?|aims?|going to)\b"
+    )
+    return bool(re.search(ahead, question, re.IGNORECASE))
+
+
+COUNTS = {word: count for count, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
+
+
+def asked_count(question: str) -> int | None:
+    """Return how many things a list question says there are ("the three aspects"), or None."""
+    found = re.search(
+        rf"\b(?P<count>{'|'.join(COUNTS)}|[2-9]|10) (?:[\w-]+ )?{_LISTED}\b"
+        rf"|\b(?:which|what|name|list)(?: are| were)?(?: the)? (?P<named>{'|'.join(COUNTS)}) \w+",
+        question,
+        re.IGNORECASE,
+    )
+    if not found:
+        return None
+    count = (found["count"] or found["named"]).lower()
+    return COUNTS.get(count) or int(count)

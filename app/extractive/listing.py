@@ -5,11 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.extractive.clipping import Choice, head
-from app.extractive.ranking import Ranked
+from app.extractive.kinds import asks_ahead
+from app.extractive.question import Question, Term
+from app.extractive.ranking import Ranked, carries, in_context
 
 LEAD_WORDS = 30  # a longer lead is left out
 ITEM_WORDS = 16  # the least that is quoted of an item; where not all items get as much, the last ones are left out
 
+MISSING = 0.5  # the most of the question's weight that may be missing from all its sentences
+NEARBY = 0.5  # how far a word that stands only around its sentences counts as missing
+MARGIN = 0.25  # how far its score may lie below the best sentence's
+AGREES = 0.15  # what the right number of items, or the right tense, weighs beside a score
+
+_AHEAD = re.compile(r"\b(?:will|shall|going to|plans? to|next step|must|should)\b", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(rf"\W*(?:the )?({'|'.join(_ORDINALS)})(?:ly)?\b(?:,| is\b|:)", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[-•*–]|\(?(?:\d{1,2}|[a-z])[.)])\s")
@@ -17,18 +25,38 @@ _BULLET = re.compile(r"\s*(?:[-•*–]|\(?(?:\d{1,2}|[a-z])[.)])\s")
 
 @dataclass(frozen=True, slots=True)
 class Enumeration:
-    """The sentence that leads in, the sentences that begin each item, and how well they answer the question."""
+    """What leads in, the sentences that begin each item, and how well they answer the question."""
 
+    asked: Ranked | None  # the interviewer's question that it answers
     lead: Ranked | None
     items: tuple[Ranked, ...]
     score: float
 
+    def lacking(self, terms: Sequence[Term]) -> float:
+        """Return the idf-weighted share of the terms that none of its sentences, nor what is around, carries."""
+        members = [one for one in (self.asked, self.lead, *self.items) if one]
+        total = sum(term.weight for term in terms)
+        lacking = [term for term in terms if not any(carries(term, one.evidence) for one in members)]
+        missing = (
+            term.weight * (NEARBY if any(in_context(term, one.evidence) for one in members) else 1) for term in lacking
+        )
+        return sum(missing) / total if total else 0.0
 
-def best_enumeration(ranked: Sequence[Ranked], *, least: float) -> Enumeration | None:
-    """Return the enumeration that answers best, or None where none reaches the score `least`."""
+
+def best_enumeration(question: Question, ranked: Sequence[Ranked], terms: Sequence[Term]) -> Enumeration | None:
+    """Return the enumeration that answers best; None where its sentences lack too much of what is asked, or where its
+    score is far from the best sentence's."""
     found = [one for sentences in _by_document(ranked) for one in _enumerations(sentences)]
-    best = max(found, key=lambda one: one.score, default=None)
-    return best if best and best.score >= least else None
+    best = max(found, key=lambda one: one.score + _agreement(question, one), default=None)
+    near = best and best.score >= ranked[0].score - MARGIN
+    return best if best and near and best.lacking(terms) <= MISSING else None
+
+
+def _agreement(question: Question, one: Enumeration) -> float:
+    """Return what speaks for an enumeration beside its words: the number of its items, and whether it looks ahead."""
+    counted = 0.0 if question.items is None else AGREES * (1 if question.items == len(one.items) else -1)
+    said = " ".join(part.evidence.text for part in (one.lead, *one.items) if part)
+    return counted + AGREES * (1 if asks_ahead(question.text) == bool(_AHEAD.search(said)) else -1)
 
 
 def quote(enumeration: Enumeration, budget: int) -> tuple[list[Choice], str]:
@@ -62,16 +90,24 @@ def _by_document(ranked: Sequence[Ranked]) -> Iterator[list[Ranked]]:
 def _enumerations(sentences: Sequence[Ranked]) -> Iterator[Enumeration]:
     items: list[Ranked] = []
     lead: Ranked | None = None
+    asked: Ranked | None = None
     before: list[Ranked] = []
     for one in sentences:
+        if one.evidence.kind == "question" and (asked is None or one.score > asked.score or _far(asked, one)):
+            asked = one
         begins = not before or one.evidence.paragraph != before[-1].evidence.paragraph
         if _continues(items, one, begins):
             items.append(one)
         elif _opens(one, begins):
-            yield from _enumeration(lead, items)
+            yield from _enumeration(asked, lead, items)
             lead, items = _lead(before), [one]
         before.append(one)
-    yield from _enumeration(lead, items)
+    yield from _enumeration(asked, lead, items)
+
+
+def _far(asked: Ranked, one: Ranked) -> bool:
+    """Return whether a question is of another turn than the one before: a turn may ask several in a row."""
+    return one.evidence.number - asked.evidence.number > 2
 
 
 def _lead(before: Sequence[Ranked]) -> Ranked | None:
@@ -80,10 +116,11 @@ def _lead(before: Sequence[Ranked]) -> Ranked | None:
     return spoken[-1] if spoken else None
 
 
-def _enumeration(lead: Ranked | None, items: Sequence[Ranked]) -> Iterator[Enumeration]:
+def _enumeration(asked: Ranked | None, lead: Ranked | None, items: Sequence[Ranked]) -> Iterator[Enumeration]:
     if len(items) >= 2:
         scores = sorted((one.score for one in items), reverse=True)[:2]
-        yield Enumeration(lead, tuple(items), max(lead.score if lead else 0.0, sum(scores) / 2))
+        leads = [one.score for one in (asked, lead) if one]
+        yield Enumeration(asked, lead, tuple(items), max(*leads, sum(scores) / 2) if leads else sum(scores) / 2)
 
 
 def _opens(one: Ranked, begins: bool) -> bool:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import Protocol
 
-from app.extractive.kinds import Kind, asks_change, kind_of, measure_of
+from app.extractive.kinds import COUNTS, Kind, asked_count, asked_units, asks_change, kind_of, measure_of
 from app.extractive.synonyms import synonyms_of
 from app.periods import Period, find_periods, period_spans
+from app.quantities import unit_kind
+from app.scripts import unread_script
 from index.words import STOPWORDS, root, stem, token_spans
 
 # Stands between a follow-up and the questions that it continues; what is carried over counts a third.
@@ -24,11 +26,11 @@ _UNKNOWN = 0.5
 _ASKING = frozenset(
     "percent percentage share proportion fraction ratio number amount total figure level value name list year date "
     "day month quarter period half document documents text article mention mentioned according describe explain "
-    "compare comparison difference versus state stated happen happened happens come become became currently now thing "
-    "things way ways kind kinds type types sort reason reasons long large big bigger biggest high exactly overall "
-    "approximately around exist existed exists get see eventually actually mean means stand stands first second third "
-    "fourth last same consistent differ disagree everything overview wat whats did does plan report reports agree "
-    "please".split()
+    "compare compared earlier comparison difference versus state stated happen happened happens come become became "
+    "currently now thing things way ways kind kinds type types sort reason reasons long large big bigger biggest high "
+    "exactly overall approximately around exist existed exists get see eventually actually mean means stand stands "
+    "first second third fourth last same consistent differ disagree everything overview wat whats did does plan "
+    "report reports agree please".split()
 )
 # Where a counted noun group ends: "how many <green factories> were ...".
 _AFTER_GROUP = re.compile(
@@ -80,7 +82,14 @@ class Question:
     terms: tuple[Term, ...]
     periods: frozenset[Period]
     names: tuple[str, ...]  # capitalised words and acronyms inside the question, as written
+    phrases: tuple[str, ...]  # names of several words: "Ministry of Finance"
     counted: tuple[Term, ...]  # what is counted: "how many <green factories>"
+    items: int | None  # how many things a list has: "the <three> aspects"
+
+    @property
+    def plain(self) -> str:
+        """The question as a reader of sentences takes it."""
+        return " ".join(self.text.replace(CARRIED, " ").split())
 
     @property
     def wants_quantity(self) -> bool:
@@ -95,13 +104,16 @@ class Question:
 
 def analyse(text: str, lexicon: Lexicon) -> Question:
     """Analyse a question that stands alone, or a follow-up with the questions it continues, latest first."""
-    text = text if re.search(r"[a-z]", text) else text.lower()  # shouted: capitals name nothing
+    if not (re.search(r"[a-z]", text) or unread_script(text)):
+        text = text.lower()  # shouted: capitals name nothing
     new, *carried = text.split(CARRIED)
     old = " ".join(carried)
     kind = kind_of(new)
     if kind == "other" and carried:
         kind = next((kind_of(part) for part in carried if kind_of(part) != "other"), kind)
-    own = _terms(new, lexicon, leave_out=_ASKING)
+    items = asked_count(new) if kind == "list" else None
+    # Units are judged by the kind of measure, the length of a list by its items.
+    own = _terms(new, lexicon, leave_out={*_ASKING, *asked_units(new), *(COUNTS if items else ())})
     before = _terms(old, lexicon, leave_out={*_ASKING, *(term.word for term in own)})
     return Question(
         text=text,
@@ -110,7 +122,9 @@ def analyse(text: str, lexicon: Lexicon) -> Question:
         terms=(*own, *(replace(term, weight=term.weight * CARRIED_WEIGHT, carried=True) for term in before)),
         periods=_periods([new, *carried]),
         names=_names(new) or _names(old),
+        phrases=_phrases(new),
         counted=() if asks_change(new) else _counted(new, lexicon),
+        items=items,
     )
 
 
@@ -167,6 +181,15 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_PHRASE = re.compile(r"[A-Z][\w’'-]+(?:(?: (?:of|the|for|and))* [A-Z][\w’'-]+)+")
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    """Return names of several words; one at the start of the question is no name for sure."""
+    found = (match.group() for match in _PHRASE.finditer(text) if text[: match.start()].strip(" \"'“‘("))
+    return tuple(phrase for phrase in found if not find_periods(phrase))
+
+
 def _counted(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
     match = _COUNTED.search(text)
     counted = match[1] if match else ""
@@ -174,7 +197,7 @@ def _counted(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
     for token, start, end in token_spans(counted):
         if token in STOPWORDS or (group and _AFTER_GROUP.fullmatch(token)):
             break
-        if token[0].isdigit():
-            continue
+        if token[0].isdigit() or unit_kind(token):
+            continue  # "how many tons of steel" counts steel
         group.append(counted[start:end])
     return _terms(" ".join(group), lexicon, leave_out=())

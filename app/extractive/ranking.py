@@ -1,18 +1,21 @@
 """How well a sentence answers a question: a weighted sum of signals, each one function, the weights in one table."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.extractive.evidence import Evidence
+from app.extractive.evidence import Evidence, asks
 from app.extractive.fitting import type_fit
 from app.extractive.question import Question, Term
+from app.periods import find_periods
 
 # Set on development questions, to the nearest .05; why each is there:
 WEIGHTS = {
     "meaning": 1.0,  # cosine of question and sentence: finds paraphrases
+    "asked": 0.5,  # cosine of the question and one that the sentence answers: an FAQ
     "coverage": 0.9,  # idf-weighted share of the question's words in the sentence: finds names, rare words, typos
     "context": 0.2,  # the same in its paragraph, heading and title: "the energy structure" under "Huang Libin said"
     "type": 0.25,  # a number where a number is asked, a person where a person is
@@ -20,8 +23,11 @@ WEIGHTS = {
     "name": 0.2,  # the names in the question
     "length": -0.3,  # a sentence of 100 words holds a word of every question
     "speaker": 0.3,  # the person asked about is the one who says it
+    "garbled": -0.5,  # "2.115 million and 2.115 million, respectively": its clean repetition shall win
 }
 LONG = 50  # words
+FADES = 0.15  # what each further sentence after a question loses of being the answer to it
+ANSWERS = 4  # sentences after a question that answer it; an interview's answers run on to other things
 # What a speaker's name weighs among the words of a question about what they said: it stands in few of the sentences.
 _SPEAKER_WEIGHT = 0.2
 _ABOUT_PERSON = ("identity", "place", "organisation", "contact", "date")
@@ -49,10 +55,12 @@ def rank(
     """
     cosines = vectors @ question_vector
     terms = weighed(question, evidence)
+    rows = {(one.document.id, one.number): row for row, one in enumerate(evidence)}
     ranked = []
     for row, one in enumerate(evidence):
         signals = {
             "meaning": float(cosines[row]),
+            "asked": _asked_fit(one, evidence, rows, cosines),
             "coverage": coverage(terms, one),
             "context": context_coverage(terms, one),
             "type": type_fit(question, one),
@@ -60,6 +68,7 @@ def rank(
             "name": name_fit(question, one),
             "length": min(1.0, max(0, one.words - LONG) / LONG),
             "speaker": speaker_fit(question, one),
+            "garbled": float(garbled(one)),
         }
         score = sum(WEIGHTS[name] * value for name, value in signals.items())
         ranked.append(Ranked(one, row, score, signals))
@@ -67,6 +76,22 @@ def rank(
     # A heading says what the text below it is about and nothing more; it is quoted only where there is nothing else.
     bodies = [one for one in ranked if one.evidence.kind == "body"]
     return bodies + [one for one in ranked if one.evidence.kind != "body"]
+
+
+def _asked_fit(
+    one: Evidence,
+    evidence: Sequence[Evidence],
+    rows: Mapping[tuple[str, int], int],
+    cosines: NDArray[np.float32],
+) -> float:
+    """Return the cosine of the question and of the document's own question that a sentence answers, else 0."""
+    if one.under is None or one.number - one.under > ANSWERS:
+        return 0.0
+    row = rows.get((one.document.id, one.under))
+    if row is None or not asks(evidence[row].text):
+        return 0.0
+    # What follows at once answers most likely: "Yes, on a lead."
+    return max(0.0, float(cosines[row])) * (1 - FADES * (one.number - one.under - 1))
 
 
 def weighed(question: Question, evidence: Sequence[Evidence]) -> tuple[Term, ...]:
@@ -110,19 +135,25 @@ def in_context(term: Term, one: Evidence) -> bool:
 
 
 def period_fit(question: Question, one: Evidence) -> float:
-    """Return the agreement of times, -1 to 1: named 1, inherited .7, silent 0, another inherited -.5 or named -1."""
+    """Return the agreement of times, -1 to 1.
+
+    Named 1, inherited .7, the document's own date .5, silent 0, another inherited -.5 or named -1.
+    """
     if not question.periods:
         return 0.0
+    dated = find_periods(one.document.date or "")
     fits = []
     for period in question.periods:
         named = {other for other in one.periods if other.kind == period.kind}
         inherited = {other for other in one.scope if other.kind == period.kind}
         if period in named:
             fits.append(1.0)
-        elif named:
+        elif named and not (period in dated and not question.wants_quantity):
             fits.append(-1.0)
         elif period in inherited:
             fits.append(0.7)
+        elif period in dated and not question.wants_quantity:
+            fits.append(0.5)  # "what did she announce in May": said in May, whatever May is not named
         else:
             fits.append(-0.5 if inherited else 0.0)
     # Of several periods a comparison finds one in each sentence.
@@ -135,6 +166,12 @@ def name_fit(question: Question, one: Evidence) -> float:
         return 0.0
     lowered = one.text.lower()
     return sum(name.lower() in lowered for name in question.names) / len(question.names)
+
+
+def garbled(one: Evidence) -> bool:
+    """Return whether a sentence gives two things the same number "respectively", which no writer means."""
+    pairs = ((a.value, b.value) for a, b in itertools.pairwise(one.quantities))
+    return "respectively" in one.stems and any(first == second for first, second in pairs)
 
 
 def speaker_fit(question: Question, one: Evidence) -> float:

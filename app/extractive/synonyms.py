@@ -9,11 +9,12 @@ make made produce production manufacture output
 build built construct construction establish set create
 begin start launch initiate commence
 end finish complete completion
-rise increase grow growth gain expand up
-fall decrease drop decline reduce reduction lower down cut
+rise increase grow growth gain expand up jump surge climb soar
+fall decrease drop decline reduce reduction lower down cut shrink dip slump plunge
 improve improvement enhance enhancement better
 share proportion percentage accounted
 goal target aim objective
+task priority duty
 company firm enterprise business corporation companies
 car vehicle automobile cars
 job position post role

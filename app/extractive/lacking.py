@@ -1,0 +1,133 @@
+"""What a sentence lacks of what the question asks for: its time, its kind of answer, its words; each in plain words.
+
+Near misses are as similar to a question as answers are; it is by what they lack that they can be told apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.extractive.evidence import Evidence
+from app.extractive.fitting import attached, type_fit
+from app.extractive.question import Question, Term
+from app.extractive.ranking import Ranked, carries, in_context
+from app.periods import Period, find_periods
+from index.words import STOPWORDS, stem, tokens
+
+NEARBY = 0.5  # how far a word that stands only around the sentence counts as missing
+
+# Words that no paraphrase stands for: they must be said.
+_LITERAL = frozenset(
+    "born birthplace married studied graduated died buried retired hobby favourite favorite phone salary university "
+    "minister ceo president mayor governor chairman chairwoman king queen premier secretary".split()
+)
+_TYPE_NAMES = {
+    "number": "number",
+    "percent": "percentage",
+    "money": "amount of money",
+    "person": "person",
+    "organisation": "organisation",
+    "place": "place",
+    "date": "date",
+    "contact": "contact details",
+    "identity": "introduction of this person",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing that is not there, and how an abstention says so."""
+
+    what: Literal["period", "word", "type", "count"]
+    reason: str
+    others: tuple[Period, ...] = ()  # the times that the sentence does speak of
+
+
+def lacks(question: Question, one: Evidence) -> list[Lack]:
+    """Return what a sentence lacks, the most telling first."""
+    found = (_period(question, one), _literal(question, one), _type(question, one), _count(question, one))
+    return [lack for lack in found if lack]
+
+
+def missing_share(terms: Sequence[Term], one: Evidence) -> float:
+    """Return the idf-weighted share of the terms that neither a sentence nor, in part, what is around it carries."""
+    counted = [term for term in terms if not term.word[0].isdigit()]  # a wrong number is a premise to correct
+    lacking = (term for term in counted if not carries(term, one))
+    missing = sum(term.weight * (NEARBY if in_context(term, one) else 1) for term in lacking)
+    return missing / sum(term.weight for term in counted) if counted else 0.0
+
+
+def missing_words(terms: Sequence[Term], one: Evidence) -> list[str]:
+    """Return the question's words that stand neither in a sentence nor around it, the rarest first."""
+    lacking = [term for term in terms if not carries(term, one) and not in_context(term, one)]
+    return [term.word for term in sorted(lacking, key=lambda term: -term.weight) if not term.carried]
+
+
+def unknown_name(question: Question, ranked: Sequence[Ranked]) -> str:
+    """Return a name in the question that none of the documents mentions, or "".
+
+    A name of several words is known where one place has them all: "Ministry of Finance" is not known from "Ministry
+    of Industry" and "finance".
+    """
+    known = {term.stem for term in question.terms if term.known or carried(term, ranked)}
+    for name in question.names:
+        if any(term.stem == stem(name.lower()) and term.stem not in known for term in question.terms):
+            return name
+    for phrase in question.phrases:
+        stems = {stem(token) for token in tokens(phrase) if token not in STOPWORDS}
+        terms = [term for term in question.terms if term.stem in stems]
+        together = (
+            all(carries(term, one.evidence) or in_context(term, one.evidence) for term in terms) for one in ranked
+        )
+        if len(terms) > 1 and not any(together):
+            return phrase
+    return ""
+
+
+def carried(term: Term, ranked: Sequence[Ranked]) -> bool:
+    """Return whether any of the sentences carries an acronym, spelt out."""
+    return term.acronym and any(carries(term, one.evidence) for one in ranked)
+
+
+def _period(question: Question, one: Evidence) -> Lack | None:
+    named = {period.kind for period in one.periods}
+    held = one.periods | {period for period in one.scope if period.kind not in named}
+    if not question.wants_quantity:
+        held |= find_periods(one.document.date or "")  # what was said "in April" is dated, not counted
+    missing = [period for period in sorted(question.periods) if period not in held]
+    kinds = {period.kind for period in question.periods}
+    loose = question.wants_many or len(kinds) < len(question.periods)  # another sentence may hold the rest
+    if not missing or (loose and len(missing) < len(question.periods)):
+        return None
+    asked = missing[0]
+    others = sorted({other for other in one.periods if other.kind == asked.kind})
+    others = others or sorted({other for other in one.scope if other.kind == asked.kind})
+    if not others and asked.kind in ("month", "quarter"):
+        others = sorted({other for other in one.periods if other.kind != "plan"})
+    if loose and not others:
+        return None
+    given = f"; the closest passage speaks of {join(others)}" if others else ""
+    return Lack("period", f"The documents do not give this for {asked}{given}.", tuple(others))
+
+
+def _literal(question: Question, one: Evidence) -> Lack | None:
+    missing = [term.word for term in question.terms if term.word in _LITERAL and term.stem not in one.stems]
+    return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
+
+
+def _type(question: Question, one: Evidence) -> Lack | None:
+    if question.kind in _TYPE_NAMES and type_fit(question, one) < 0.5:
+        return Lack("type", f"The passages on this give no {question.measure or _TYPE_NAMES[question.kind]}.")
+    return None
+
+
+def _count(question: Question, one: Evidence) -> Lack | None:
+    if question.kind == "number" and question.counted and not attached(question, one):
+        return Lack("count", f"No passage on this counts {' '.join(term.word for term in question.counted)}.")
+    return None
+
+
+def join(things: Sequence[object]) -> str:
+    """Return "a", "a or b", "a, b or c"."""
+    names = [str(thing) for thing in things]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

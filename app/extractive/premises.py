@@ -1,0 +1,57 @@
+"""Does the question suppose what the quoted sentence denies: a fall where it tells of a rise, 300 where it gives 196?
+
+What the documents do say is the answer then, and the contradiction is said beside it.
+"""
+
+import re
+
+from app.extractive.evidence import Evidence
+from app.extractive.question import Question
+from app.quantities import Quantity, find_quantities
+from index.words import STOPWORDS, stem, tokens
+
+_UP = frozenset(
+    stem(word)
+    for word in "rise rose risen increase grow grew grown growth gain climb jump surge soar expand higher up".split()
+)
+_DOWN = frozenset(
+    stem(word)
+    for word in "fall fell fallen decrease drop decline shrink shrank shrunk plunge slump lower reduce reduction "
+    "down".split()
+)
+_CLAIMS = re.compile(r"^\W*(?:is|are|was|were|do|does|did|has|have|had|why)\b|\btrue that\b", re.IGNORECASE)
+
+
+def contradiction(question: Question, one: Evidence) -> str:
+    """Return what the sentence says against what the question takes for granted, as a note; "" where nothing."""
+    return _direction(question, one) or _figure(question, one)
+
+
+def _direction(question: Question, one: Evidence) -> str:
+    if not _CLAIMS.search(question.plain):
+        return ""  # "how far did it fall" asks; "why did it fall" claims
+    asked = {stem(token) for token in tokens(question.plain)}
+    said = set(one.stems)
+    for supposed, denied, names in ((_UP, _DOWN, ("rise", "fall")), (_DOWN, _UP, ("fall", "rise"))):
+        if asked & supposed and not asked & denied and said & denied and not said & supposed:
+            return f"The question supposes a {names[0]}; the documents tell of a {names[1]}."
+    return ""
+
+
+def _figure(question: Question, one: Evidence) -> str:
+    """Compare the figure of a question that claims one with the sentence's only figure of that sort."""
+    claimed = find_quantities(question.plain)
+    if len(claimed) != 1 or not _CLAIMS.search(question.plain):
+        return ""
+    fitting = [other for other in one.quantities if other.unit == claimed[0].unit]
+    near = [other for other in fitting if _follows(claimed[0], question.plain) & _follows(other, one.text)]
+    given = near or fitting
+    if len(given) != 1 or given[0].value == claimed[0].value:
+        return ""
+    said = one.text[given[0].start : given[0].end]
+    return f"The documents give {said}, not {question.plain[claimed[0].start : claimed[0].end]}."
+
+
+def _follows(quantity: Quantity, text: str) -> set[str]:
+    """Return the stems of the words after a figure, which say what it counts."""
+    return {stem(token) for token in tokens(text[quantity.end : quantity.end + 40])[:3] if token not in STOPWORDS}

@@ -1,0 +1,1 @@
+"""How the trained reader (app/extractive/reader.py) was made: its examples, its network, its training, its weights."""

@@ -1,0 +1,92 @@
+"""The trained reader with the weights that ship: which sentence answers, with which words; orders, never values."""
+
+import pytest
+
+from app.extractive.reader import Reader, open_reader
+
+BEFORE = "Storm Hedda reached the coast on Monday with winds of 140 km/h."
+QUESTION = "How many homes did Storm Hedda flood?"
+FLOODED = "In the old town 64 homes were flooded."
+CLOSED = "The harbour stayed closed until the weekend."
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return open_reader()
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong", "key"),
+    [
+        (
+            "How many homes were flooded?",
+            "In the old town 64 homes were flooded.",
+            "The harbour stayed closed for nine days.",
+            "64",
+        ),
+        (
+            "Who is the mayor of Port Avel?",
+            "The mayor of Port Avel, Edda Lind, thanked the volunteers.",
+            "Port Avel has a library, two schools and a swimming pool.",
+            "Edda Lind",
+        ),
+        (
+            "When was the bridge opened?",
+            "The bridge was opened in May 1987.",
+            "The bridge is 240 metres long and carries two lanes.",
+            "1987",
+        ),
+    ],
+)
+def test_the_sentence_that_answers_has_the_higher_odds_and_the_words(
+    reader: Reader, question: str, right: str, wrong: str, key: str
+) -> None:
+    answering, other = reader.read(question, [("", right), ("", wrong)])
+    assert answering.answers > other.answers
+    assert key in answering.key
+
+
+def test_a_near_miss_has_lower_odds(reader: Reader) -> None:
+    [asked] = reader.read("How many homes were flooded?", [("", FLOODED)])
+    [missed] = reader.read("How many homes were rebuilt?", [("", FLOODED)])
+    assert asked.answers > missed.answers
+
+
+def test_what_stands_before_a_sentence_explains_it(reader: Reader) -> None:
+    with_subject, without = reader.read(QUESTION, [(BEFORE, FLOODED), ("A new opera opened on Monday.", FLOODED)])
+    assert with_subject.answers > without.answers
+
+
+@pytest.mark.parametrize("question", [QUESTION, "How strong were the winds of Storm Hedda?", "When did it come?"])
+def test_the_words_lie_in_the_sentence_never_in_what_stands_before(reader: Reader, question: str) -> None:
+    for sentence in (FLOODED, CLOSED):
+        [reading] = reader.read(question, [(BEFORE, sentence)])
+        assert reading.key
+        assert reading.key in sentence
+        assert 0 < reading.certainty <= 1
+
+
+def test_a_sentence_is_read_alike_alone_and_among_others(reader: Reader) -> None:
+    pairs = [(BEFORE, FLOODED), ("", CLOSED), ("", "Short."), ("", f"{FLOODED} " * 9)]
+    assert reader.read(QUESTION, pairs) == [reading for pair in pairs for reading in reader.read(QUESTION, [pair])]
+
+
+def test_what_is_too_long_is_read_as_far_as_it_goes(reader: Reader) -> None:
+    endless = "and the rain went on, " * 300
+    cut, lost, asked = (
+        reader.read(QUESTION, [("", FLOODED + " " + endless)])[0],
+        reader.read(QUESTION, [(endless, FLOODED)])[0],
+        reader.read(QUESTION + " " + endless, [("", FLOODED)])[0],
+    )
+    assert cut.key in FLOODED + endless
+    assert (lost.key, lost.certainty) == ("", 0.0)  # the sentence itself is beyond what is read
+    assert asked.key in FLOODED
+
+
+def test_no_sentence_gives_no_reading(reader: Reader) -> None:
+    assert reader.read(QUESTION, []) == []
+
+
+def test_an_empty_sentence_has_no_words(reader: Reader) -> None:
+    [reading] = reader.read(QUESTION, [(BEFORE, "")])
+    assert (reading.key, reading.certainty) == ("", 0.0)

@@ -1,0 +1,210 @@
+"""What the trained reader learns from, and that learning changes what it should; needs torch, never the network."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import torch
+
+from app.extractive.reader import CONTEXT
+from eval.reader.__main__ import main
+from eval.reader.examples import Example, Material, Stage, Take, load_examples, make_examples, save_examples
+from eval.reader.material import Claim, MaterialError, Question, Written, load_claims, load_questions, load_written
+from eval.reader.network import HEADS, Network, encode, open_network, open_tokenizer, save_network
+from eval.reader.swapping import NearWords
+from eval.reader.training import Schedule, train
+
+FLOODED = "In all 64 homes were flooded."
+CLOSED = "The harbour stayed closed for nine days."
+QUESTION = Question("How many homes were flooded?", (FLOODED, CLOSED), 0, 7, 9, "hand-made")
+LAST = Question("How long was the harbour closed?", (FLOODED, CLOSED), 1, 30, 39, "hand-made")
+CLAIM = Claim(FLOODED, "Nobody's home was flooded.", 0, "hand-made")
+WRITTEN = Written(
+    "Storm Hedda reached the coast on Monday.",
+    FLOODED,
+    (("How many homes did Storm Hedda flood?", "64"),),
+    ("How many homes did Storm Hedda destroy?",),
+)
+ALL = Take("hand", slice(None), 0.0)
+
+
+def made(stage: Stage, *, questions: tuple[Question, ...] = (QUESTION,), seed: int = 1) -> list[Example]:
+    return make_examples(Material(questions, (CLAIM,), (WRITTEN,)), stage, seed=seed)
+
+
+def write_rows(path: Path, *rows: dict[str, Any]) -> Path:
+    path.write_bytes(gzip.compress("".join(json.dumps(row) + "\n" for row in rows).encode()))
+    return path
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def test_the_shortest_answer_of_a_row_is_found_in_its_sentence_whatever_the_white_space(tmp_path: Path) -> None:
+    context = "Of the 64 \n homes, only 6\n were empty.  The harbour stayed closed."
+    row = {"question": " How many were  empty?", "context": context, "origin": "hand-made", "answerable": True}
+    answers = [{"text": "only 6", "start": context.index("only")}, {"text": "6", "start": context.index("6\n")}]
+    across = [{"text": "empty.  The", "start": context.index("empty")}]
+    path = write_rows(
+        tmp_path / "rows.jsonl.gz", row | {"answers": answers}, row | {"answers": []}, row | {"answers": across}
+    )
+    sentences = ("Of the 64 homes, only 6 were empty.", "The harbour stayed closed.")
+    assert load_questions(path) == (Question("How many were empty?", sentences, 0, 22, 23, "hand-made"),)
+
+
+def test_a_question_gives_its_sentence_and_another_of_the_paragraph() -> None:
+    assert set(made(Stage((ALL,), before=False))) == {
+        Example("answers", QUESTION.text, FLOODED, 1, 7, 9),
+        Example("answers", QUESTION.text, CLOSED, 0),
+        Example("supports", CLAIM.claim, FLOODED, 0),
+    }
+
+
+def test_a_sentence_with_the_words_that_answer_is_not_held_to_be_no_answer() -> None:
+    repeated = Question(QUESTION.text, (FLOODED, "For 64 families it was the second time."), 0, 7, 9, "hand-made")
+    examples = made(Stage((ALL,), before=False), questions=(repeated,))
+    assert [example for example in examples if example.first == QUESTION.text] == [
+        Example("answers", QUESTION.text, FLOODED, 1, 7, 9)
+    ]
+
+
+def test_the_words_are_pointed_at_behind_what_stands_before() -> None:
+    drawn = {
+        example
+        for seed in range(12)
+        for example in made(Stage((ALL,), before=True), questions=(LAST,), seed=seed)
+        if example.label
+    }
+    offset = len(FLOODED + CONTEXT)
+    assert drawn == {
+        Example("answers", LAST.text, CLOSED, 1, 30, 39),
+        Example("answers", LAST.text, f"{FLOODED}{CONTEXT}{CLOSED}", 1, offset + 30, offset + 39),
+    }
+
+
+def test_a_written_set_gives_what_it_answers_and_what_it_misses() -> None:
+    stage = Stage((), before=True, written=5, written_in_context=2, claims=0)
+    second = f"{WRITTEN.context}{CONTEXT}{FLOODED}"
+    start = second.index("64")
+    right = Example("answers", "How many homes did Storm Hedda flood?", second, 1, start, start + 2)
+    missed = Example("answers", "How many homes did Storm Hedda destroy?", second, 0)
+    examples = made(stage)
+    assert (len(examples), examples.count(right), examples.count(missed)) == (4, 2, 2)
+
+
+def test_stages_take_different_questions_of_one_shuffle() -> None:
+    questions = tuple(Question(f"Question {number}?", (FLOODED,), 0, 7, 9, "hand-made") for number in range(9))
+    stages = [Stage((Take("hand", rows, 0.0),), before=False, claims=0) for rows in (slice(4), slice(4, 9))]
+    first, second = (
+        {example.first for example in made(stage, questions=questions) if "Question" in example.first}
+        for stage in stages
+    )
+    assert (len(first), len(second), first & second) == (4, 5, set())
+
+
+def test_the_same_seed_makes_the_same_file(tmp_path: Path) -> None:
+    stage = Stage((ALL,), before=True, written_in_context=1)
+    for name in ("one.jsonl.gz", "two.jsonl.gz"):
+        save_examples(tmp_path / name, made(stage, questions=(QUESTION, LAST)))
+    assert (tmp_path / "one.jsonl.gz").read_bytes() == (tmp_path / "two.jsonl.gz").read_bytes()
+    assert load_examples(tmp_path / "one.jsonl.gz") == made(stage, questions=(QUESTION, LAST))
+
+
+def test_a_swapped_word_is_near_of_its_kind_and_not_in_the_sentence() -> None:
+    verbs = (
+        "flooded damaged destroyed repaired ruined rebuilt abandoned evacuated burned renovated closed opened".split()
+    )
+    near = NearWords(f"How many homes were {verb}?" for verb in [*verbs, *verbs])
+    swapped = {near.swap("Which were flooded?", beside="64 were flooded, 9 damaged.", rng=Random(n)) for n in range(30)}
+    assert swapped - {None}
+    assert swapped <= {None, *(f"Which were {verb}?" for verb in verbs if verb not in ("flooded", "damaged"))}
+    assert near.swap("Which?", beside=FLOODED, rng=Random(1)) is None
+
+
+def test_the_written_sets_are_well_formed_and_every_answer_is_verbatim() -> None:
+    written = load_written()
+    assert len(written) == 2920
+    assert sum(bool(row.context) for row in written) == 1200
+    assert [row for row in written if not row.answered or len(row.missed) != 3] == []
+    assert [row for row in written for question, words in row.answered if words not in row.sentence] == []
+    texts = [text for row in written for text in (*(question for question, _ in row.answered), *row.missed)]
+    assert [text for text in texts if not text.strip() or text != " ".join(text.split())] == []
+    assert [row for row in written if CONTEXT in row.context or CONTEXT in row.sentence] == []
+
+
+def test_words_that_are_not_in_their_sentence_are_refused(tmp_path: Path) -> None:
+    row = {"context": "", "sentence": FLOODED, "answered": [["How many?", "sixty-four"]], "missed": []}
+    with pytest.raises(MaterialError, match="line 1: 'sixty-four' is not in the sentence"):
+        load_written(write_rows(tmp_path / "written.jsonl.gz", row))
+
+
+def test_a_row_without_a_field_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MaterialError, match="line 1: label: Field required"):
+        load_claims(write_rows(tmp_path / "claims.jsonl.gz", {"source_text": "a", "claim": "b", "origin": "c"}))
+
+
+def test_the_command_line_makes_examples(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"question": QUESTION.text, "context": f"{FLOODED} {CLOSED}", "origin": "squadshifts-x"}
+    rows = write_rows(tmp_path / "rows.jsonl.gz", row | {"answers": [{"text": "64", "start": 7}]})
+    claim = {"source_text": FLOODED, "claim": CLAIM.claim, "label": 0, "origin": "snli-x"}
+    claims = write_rows(tmp_path / "claims.jsonl.gz", claim)
+    with pytest.raises(SystemExit) as end:
+        main(["examples", str(rows), str(claims), str(tmp_path / "examples.jsonl.gz")])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == "3 examples, 1 of them positive.\n"
+    assert Example("answers", QUESTION.text, FLOODED, 1, 7, 9) in load_examples(tmp_path / "examples.jsonl.gz")
+
+
+def test_the_rate_rises_and_then_falls_straight_to_the_last() -> None:
+    schedule = Schedule(steps=1000, rate=0.001, last_rate=0.0002)
+    assert [round(schedule.rate_at(step), 6) for step in (0, 99, 500, 1000)] == [0.00001, 0.000921, 0.0006, 0.0002]
+
+
+def test_training_teaches_both_questions_and_leaves_what_is_frozen(tmp_path: Path) -> None:
+    examples = [
+        Example("answers", QUESTION.text, FLOODED, 1, 7, 9),
+        Example("answers", QUESTION.text, CLOSED, 0),
+        Example("answers", LAST.text, CLOSED, 1, 30, 39),
+        Example("answers", LAST.text, FLOODED, 0),
+    ]
+    torch.manual_seed(1)
+    network = open_network()
+    before = {name: weights.clone() for name, weights in network.state_dict().items()}
+    steps = list(train(network, examples, Schedule(steps=10, rate=3e-4, last_rate=3e-4, warm_up=1)))
+    after = network.state_dict()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    frozen = ("bert.embeddings.", "bert.encoder.layer.0.")
+    assert not {name for name in changed if name.startswith(frozen)}
+    assert {name for name in before if name.startswith(("bert.encoder.layer.", "cls.", "span."))} - changed == {
+        name for name in before if name.startswith("bert.encoder.layer.0.")
+    }
+    assert [step.number for step in steps] == [*range(1, 11)]
+    assert steps[-1].pointing < steps[0].pointing
+
+    save_network(network, tmp_path / "weights.pt")
+    saved = open_network(tmp_path / "weights.pt")
+    assert [answers > 0 for answers in odds(saved, examples)] == [True, False, True, False]
+
+
+def test_what_holds_no_weights_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "weights.pt").write_text("no weights", encoding="utf-8")
+    with pytest.raises(MaterialError, match="holds no weights"):
+        open_network(tmp_path / "weights.pt")
+
+
+def odds(network: Network, examples: list[Example]) -> list[float]:
+    network.eval()
+    batch = encode(open_tokenizer(), [(example.first, example.second) for example in examples])
+    with torch.no_grad():
+        scores, _, _ = network(batch.input_ids, batch.attention_mask, batch.token_type_ids)
+    column: list[float] = scores[:, HEADS.index("answers")].tolist()
+    return column

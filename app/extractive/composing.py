@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.extractive.clipping import Choice, clip, whole
-from app.extractive.evidence import Evidence
+from app.extractive.evidence import Evidence, asks
 from app.extractive.fitting import names_person
 from app.extractive.listing import Enumeration, quote
 from app.extractive.question import Question, Term
@@ -207,17 +207,26 @@ def _term(word: str) -> Term:
 
 
 def _with_antecedent(chosen: list[Choice], ranked: Sequence[Ranked], left: int) -> list[Choice]:
-    """Put the sentence before in front of one that leans on it ("It ...", "These ..."), where it fits."""
+    """Put the sentence before in front of one that leans on it ("It ...") or is the second of an answer, if it fits."""
     first = chosen[0].evidence
     before = _neighbour(ranked, first, -1)
+    answers = bool(before) and first.under is not None and first.number - first.under == 2 and _asked(ranked, first)
     if (
-        _LEANS.match(first.text)
+        (_LEANS.match(first.text) or answers)
         and before
         and before.words <= left
         and all(choice.evidence is not before for choice in chosen)
     ):
         return [whole(before), *chosen]
     return chosen
+
+
+def _asked(ranked: Sequence[Ranked], one: Evidence) -> bool:
+    """Return whether a sentence stands under a question: "May I bring my dog?", "Yes, on a lead. Dogs travel free."."""
+    place = (one.document.id, one.under)
+    return any(
+        (other.evidence.document.id, other.evidence.number) == place and asks(other.evidence.text) for other in ranked
+    )
 
 
 def _around(ranked: Sequence[Ranked], terms: Sequence[Term], budget: int, *, backwards: bool = True) -> list[Choice]:

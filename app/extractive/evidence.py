@@ -138,8 +138,8 @@ class _View:
     @functools.cached_property
     def _year(self) -> int | None:
         """The one year the document is of, which "last year" counts from: by its date, head or file name."""
-        head = " ".join(self._document.text[: self._sentences[0].start + HEAD].split()) if self._sentences else ""
-        for place in (self._document.date, self._document.title, head, re.sub(r"[_\W]+", " ", self._document.id)):
+        head = self._document.text[:HEAD].splitlines()
+        for place in (self._document.date, self._document.title, *head, re.sub(r"[_\W]+", " ", self._document.id)):
             years = {period.number for period in find_periods(place or "") if period.kind == "year"}
             if len(years) == 1:
                 return years.pop()

@@ -17,6 +17,9 @@ _TITLES = frozenset(
     "mr mrs ms miss dr prof professor sir lady lord cllr reporter president minister director captain chair chairman "
     "spokesperson spokesman spokeswoman mayor king queen".split()
 )
+_ROLES = _TITLES | frozenset(  # "Head Teacher", "Safety Officer": a post, not who holds it
+    "teacher officer secretary treasurer manager master clerk engineer editor coach inspector".split()
+)
 _ORGANISATION = re.compile(
     r"\b(?:[A-Z][\w&-]* ){0,6}(?:Company|Co\.|Corp\w*|Inc\.?|Ltd\.?|Group|Holdings|Bank|University|Institute|Agency"
     r"|Ministry|Department|Bureau|Office|Commission|Council|Committee|Association|Party|Service|News|Daily|Network"
@@ -81,7 +84,8 @@ def type_fit(question: Question, one: Evidence) -> float:
 def _quantity_fit(question: Question, one: Evidence) -> float:
     units = {quantity.unit for quantity in one.quantities}
     if question.measure:
-        return 1.0 if question.measure in units else 0.0
+        # A table's unit stands above it.
+        return 1.0 if question.measure in units else (0.6 if units and one.text.startswith("|") else 0.0)
     if asks_change(question.text):
         return 1.0 if units else 0.0
     if question.kind == "percent":
@@ -171,7 +175,7 @@ def people_in(text: str) -> list[tuple[int, int]]:
         while words and (words[0].lower() in STOPWORDS or words[0].lower() in _TITLES):
             start += len(words[0]) + 1
             words = words[1:]
-        if len(words) > 1:
+        if len(words) > 1 and words[-1].lower() not in _ROLES:
             people.append((start, match.end()))
     return [(a, b) for a, b in people if not any(start < b and a < end for start, end in taken)]
 

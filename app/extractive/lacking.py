@@ -19,6 +19,7 @@ NEARBY = 0.5  # how far a word that stands only around the sentence counts as mi
 # Words that no paraphrase stands for: they must be said.
 _LITERAL = frozenset(
     "born birthplace married studied graduated died buried retired hobby favourite favorite phone salary university "
+    "daughter son wife husband brother sister "
     "minister ceo president mayor governor chairman chairwoman king queen premier secretary".split()
 )
 _TYPE_NAMES = {

@@ -15,6 +15,7 @@ ITEM_WORDS = 16  # the least that is quoted of an item; where not all items get 
 MISSING = 0.5  # the most of the question's weight that may be missing from all its sentences
 NEARBY = 0.5  # how far a word that stands only around its sentences counts as missing
 MARGIN = 0.25  # how far its score may lie below the best sentence's
+ANNOUNCED = 0.9  # the same where its lead names what is listed
 AGREES = 0.15  # what the right number of items, or the right tense, weighs beside a score
 
 _AHEAD = re.compile(r"\b(?:will|shall|going to|plans? to|next step|must|should)\b", re.IGNORECASE)
@@ -48,8 +49,16 @@ def best_enumeration(question: Question, ranked: Sequence[Ranked], terms: Sequen
     score is far from the best sentence's."""
     found = [one for sentences in _by_document(ranked) for one in _enumerations(sentences)]
     best = max(found, key=lambda one: one.score + _agreement(question, one), default=None)
-    near = best and best.score >= ranked[0].score - MARGIN
-    return best if best and near and best.lacking(terms) <= MISSING else None
+    if not best or best.lacking(terms) > MISSING:
+        return None
+    return best if best.score >= ranked[0].score - (ANNOUNCED if _announces(question, best) else MARGIN) else None
+
+
+def _announces(question: Question, one: Enumeration) -> bool:
+    """Return whether the lead names what is listed: "You will be able to judge me by three promises." """
+    plural = (term for term in question.terms if term.word.endswith("s"))
+    noun = next(plural, None)
+    return bool(noun and one.lead and one.lead.evidence.kind == "body" and carries(noun, one.lead.evidence))
 
 
 def _agreement(question: Question, one: Enumeration) -> float:

@@ -17,7 +17,7 @@ WEIGHTS = {
     "meaning": 1.0,  # cosine of question and sentence: finds paraphrases
     "asked": 0.5,  # cosine of the question and one that the sentence answers: an FAQ
     "coverage": 0.9,  # idf-weighted share of the question's words in the sentence: finds names, rare words, typos
-    "context": 0.2,  # the same in its paragraph, heading and title: "the energy structure" under "Huang Libin said"
+    "context": 0.4,  # the same in its paragraph, heading and title: "the energy structure" under "Huang Libin said"
     "type": 0.25,  # a number where a number is asked, a person where a person is
     "period": 0.35,  # the year, quarter or plan asked about, said or inherited
     "name": 0.2,  # the names in the question

@@ -18,7 +18,7 @@ from index.words import STOPWORDS, root, stem, tokens
 FACT_WORDS = 60  # the contract's limits on an answer's length
 LONG_WORDS = 160
 MARGIN = 0.25  # a further sentence must come this close to the best one's score
-SURVEY_MARGIN = 0.5  # the same for a document that a survey should not leave out
+SURVEY_MARGIN = 0.7  # the same for a document that a survey should not leave out
 SURVEY_WORDS = 20  # the least that is quoted of a document
 SAME_COSINE = 0.86  # from here two sentences may say the same
 SAME_WORDS = 0.7  # and the share of the one's words that the other must have

@@ -17,7 +17,7 @@ from app.extractive.reader import Reader, Reading
 READ = 4  # sentences: each takes the reader 5 ms
 REACH = 0.4  # how far below the best one's score a sentence is still worth reading
 SURELY = 4.0  # log odds beyond which the reader's certainty counts no more
-TRUSTED = 0.0  # log odds from which the reader is believed about what is counted
+TRUSTED = 0.0  # log odds from which the reader is believed about the kind of answer
 BEFORE_WORDS = 12  # of what stands before a sentence that the reader sees
 
 BIAS = -3.1  # learnt: -5.3 for one sentence of eight; moved so that .5 divides what is answered from what is not
@@ -80,7 +80,7 @@ def judge(question: Question, ranked: Sequence[Ranked], reader: Reader, *, most:
         }
         signals = {name: signals.get(name, float(name in named)) for name in WEIGHTS}
         # Where the reader is sure, a word for what is counted may be a paraphrase that no table of synonyms has.
-        telling = [lack for lack in found if lack.what != "count" or reading.answers < TRUSTED]
+        telling = [lack for lack in found if lack.what not in ("count", "type") or reading.answers < TRUSTED]
         judged.append(Judged(one, reading, signals, telling[0] if telling else None))
     judged.sort(key=lambda one: -one.odds)
     judged.sort(key=lambda one: one.lack is not None or one.odds < 0)  # stable: the order of odds stays

@@ -49,6 +49,9 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         rf"{_DOCUMENTS}\b.*\b(?:agree|disagree|differ|consistent|contradict|conflict|the same|match)\b",
         rf"\bwhat do(?:es)? {_DOCUMENTS} say\b|\bwhich of {_DOCUMENTS}\b|\b(?:across|in each of) {_DOCUMENTS}\b",
         r"\b(?:everything|all (?:the )?(?:facts|figures|numbers|targets|goals|mentions)) (?:about|on|for|of|said)\b",
+        r"\b(?:overview|round-?up) of\b|\btell me (?:all|everything|more|what you know) (?:about|of|on)\b",
+        r"\b(?:what|all that) (?:is|was|has been|have been) (?:said|written|reported|known) (?:about|of|on)\b",
+        r"\bwhat do (?:we|you) know (?:about|of)\b|\bwhat else do(?:es)? .*\bsay about\b",
         r"\bhow (?:did|has|have) .*\b(?:develop|developed|evolve|evolved)(?: over .*)?\W*$",
     )),
     ("comparison", (
@@ -73,7 +76,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("number", (
         r"\bhow (?:many|much|large|big|high|long|far|fast|often|old|tall|deep|heavy|wide)\b",
         r"\b(?:number|amount|quantity) of\b|\bby how much\b",
-        rf"\bwhat (?:is|was|were) the (?:[\w-]+ ){{0,4}}{_MEASURED}\b",
+        rf"\bwhat (?:is|was|were) the (?:(?!time)[\w-]+ ){{0,4}}{_MEASURED}\b(?! of change)",
     )),
     ("date", (
         # "Which promises did he make when he took office?" asks for no date.
@@ -115,7 +118,9 @@ _COMPILED = tuple(
 )
 
 # "How many gigawatts": the unit that is asked for, as app.quantities calls its kind.
-_ASKED_UNIT = re.compile(r"\bhow (?:many|much) (?:more |fewer |metric |square |cubic )*(?P<unit>[\w/]+)", re.IGNORECASE)
+_ASKED_UNIT = re.compile(
+    r"\bhow (?:many|much) (?:more |fewer |metric )*(?P<unit>(?:(?:square|cubic) )?[\w/]+)", re.IGNORECASE
+)
 # "How tall" asks for a length, whatever else has a number.
 _MEASURES = (
     ("length", r"\bhow (?:tall|high|deep|wide|far)\b|\b(?:height|depth|width|distance|length) of\b"),

@@ -30,6 +30,7 @@ STYLE = """<style>
 .fn dl.fn-list { padding-left: 0; }
 .fn dt { margin-top: .6rem; font-size: .8rem; opacity: .7; }
 .fn dd { margin: 0; }
+.fn .fn-short { margin: 0 0 .2rem; font-size: 1.15rem; font-weight: 600; }
 .fn .fn-quiet { font-size: .875rem; opacity: .7; }
 .fn .fn-draft { opacity: .6; }
 .fn a.fn-cite { margin-left: .15em; padding: .05em .3em; border-radius: .3em; font-size: .75em; vertical-align: .25em;
@@ -85,6 +86,7 @@ def answer_html(answer: Answer, places: Mapping[int, Place], *, key: str, millis
         parts.append(_quiet(f"Understood as: {answer.standalone}"))
     if answer.answered:
         between = "<br>" if answer.listed else " "
+        parts += [f'<p class="fn-short">{escape(answer.short)}</p>'] if answer.short else []
         parts.append(f"<p>{between.join(_sentence(one, places, key) for one in answer.sentences)}</p>")
         parts.append(_box("note", answer.note))
     else:
@@ -181,7 +183,9 @@ def _sentence(sentence: Sentence, places: Mapping[int, Place], key: str) -> str:
         f'aria-label="Quote {number}">[{number}]</a>'
         for number in numbers
     )
-    return escape(sentence.text) + marks
+    before, key_words, after = sentence.text.partition(sentence.key) if sentence.key else (sentence.text, "", "")
+    short = f"<strong>{escape(key_words)}</strong>" if key_words else ""
+    return escape(before) + short + escape(after) + marks
 
 
 def _quote(place: Place, key: str, *, opened: bool) -> str:

@@ -5,9 +5,10 @@ from typing import Protocol
 
 from app.answers import Answer, Citation, Sentence, Turn, Verdict
 from app.citing import holds
-from app.collection import Collection, recognise
+from app.collection import Collection
 from app.extractive import Extractive
 from app.followups import resolve
+from app.inquiries import recognise
 from app.settings import AppSettings
 from index.documents import Hit
 from index.errors import IndexMissing, QuestionError, StoreError

@@ -5,17 +5,12 @@ Answered by a full scan or from what the documents state of themselves, never by
 
 import re
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from app.answers import Sentence, Turn, Verdict
 from app.citing import Citer
-from app.interviews import QUESTION_WORDS, Exchange, matching, people_quoted, role_asked
+from app.inquiries import PUBLISHED, QUOTE_WORDS, Inquiry, Topic, line_of, telling, where_stated
+from app.interviews import QUESTION_WORDS, Exchange, matching, people_quoted
 from app.mentions import (
-    DOCUMENT,
-    NAMED,
-    PHRASE,
-    QUOTE_MARKS,
     Sought,
     alternatives_in,
     called,
@@ -24,178 +19,23 @@ from app.mentions import (
     numbered,
     places_of,
     reference_words,
-    share_named,
     spoken_of,
     tested,
 )
 from app.periods import find_periods
-from app.summaries import document_asked, means_any, points_back, sentences_asked, summarise
+from app.summaries import means_any, points_back, sentences_asked, summarise
 from index.documents import Document, Hit, Span
 from index.lines import word_count
 from index.opening import Library
-from index.words import STOPWORDS, tokens
-
-Field = Literal["author", "publisher", "date", "speaker"]
-Topic = Literal[
-    "mention", "contents", "summary", "author", "publisher", "date", "speaker", "quoted", "dates", "extreme",
-    "asker", "answerer", "question",
-]  # fmt: skip
 
 _Place = tuple[Document, int, int, int]  # start, end, and what must not be cut off
 _Stated = tuple[Document, str, Span]
 
 MOST_QUOTED = 8  # documents quoted; the rest is counted
-QUOTE_WORDS = 40
 LONG_WORDS = 150  # of a whole answer
-MOST_ALSO = 3  # other documents that the same words name, of which a note tells
-
-_DOCUMENTS = r"(?:documents|files|articles|texts|sources|reports|papers|stories|news items|collection|folder|corpus)"
-_ONE = rf"(?:{DOCUMENT}|[\w-]+\.(?:txt|md|html?|pdf|docx))"
-_EVENTS = r"(?:press conference|briefing|interview|press release|announcement)"
-_ABOUT = (
-    r"(?:mentions?|discuss(?:es)?|talks? (?:about|of)|speaks? (?:about|of)|refers? to|covers?|contains?|deals? with"
-    r"|says? (?:anything|something) about|(?:is|are) about|includes?|names?|describes?)"
-)
-_THESE = r"(?:these|those|the|your|all(?: the)?|this)"
-_WHEN = r"(?:when|(?:in )?(?:what|which) (?:year|month|date|day))"
-_PUBLISHED = r"(?:published|released|issued|written|updated|dated|posted)"
-_ON = r"(?:on|about|concerning|regarding)"
-_ANY = rf"(?:anything|something|any (?:information|material|{DOCUMENT})|(?:a|some) {DOCUMENT}|information|{DOCUMENT})"
-_HELD = (  # what may follow "how many documents" or "which documents" without asking for a subject
-    r"(?: (?:are|is|do|does|there|here|you|we|i|have|hold|contain|know|in|the|this|your|it|collection|folder|corpus"
-    r"|index|indexed|available|loaded|total|all|altogether))"
-)
-_OF_ALL = rf"(?: (?:of|in|for|to|behind|here|there|(?:these|those|the|your|all|this) )*{_DOCUMENTS}?)*"
-_EXTREME = r"(?P<subject>newest|latest|most recent|oldest|earliest|longest|biggest|largest|shortest|smallest)"
-
-_TOPICS: tuple[tuple[Topic, str], ...] = (
-    ("extreme", rf"\b(?:which|what)(?: of (?:the|these|your))? {DOCUMENT} (?:is|was) (?:the )?{_EXTREME}\W*$"),
-    ("extreme", rf"^\W*(?:which|what)(?: is|['’]s)(?: the| your)? {_EXTREME} {DOCUMENT}(?: here| there)?\W*$"),
-    ("mention", rf"\b(?:which|what|how many) (?:of the )?{DOCUMENT} {_ABOUT} (?P<subject>.+)"),
-    ("mention", rf"\b(?:which|what|how many) {DOCUMENT} (?:do|does) (?P<subject>.+) (?:appear|occur)"),
-    ("mention", rf"\bin (?:which|what|how many) {DOCUMENT} (?:is|are) (?P<subject>.+) (?:mentioned|named)\W*$"),
-    ("mention", rf"\b(?:which|what|how many) {DOCUMENT} (?:are there|do you have) {_ON} (?P<subject>.+)"),
-    ("mention", rf"\b(?:which|what|how many) {DOCUMENT} {_ON} (?P<subject>.+) (?:are there|do you have)\W*$"),
-    ("mention", rf"\b(?:do you have|have you(?: got)?) {_ANY} {_ON} (?P<subject>.+)"),
-    ("contents", rf"\b(?:how many|which|what) {DOCUMENT} (?:are|is|do|does){_HELD}+\W*$"),
-    ("contents", rf"\bhow many {DOCUMENT}\W*$"),
-    ("contents", rf"\bwhat (?:is|are) (?:this|the|these|your) {_DOCUMENTS} about\W*$"),
-    ("contents", rf"\b(?:list|show(?: me)?|(?:what|which) are) (?:all )?(?:the |these |your )?{DOCUMENT}\W*$"),
-    ("contents", rf"\b(?:what|which) (?:topics?|subjects?|themes?) (?:are|is|do|does)\b.*\b{_DOCUMENTS}\b"),
-    ("dates", rf"\bhow (?:recent|old|new|current|up[ -]to[ -]date) (?:are|is) {_THESE} {_DOCUMENTS}"),
-    ("dates", rf"\b(?:when|what date|from when) (?:are|were) {_THESE} {_DOCUMENTS}\b"
-              rf"(?: (?:from|{_PUBLISHED}))*\W*$"),
-    ("author", rf"\bwho (?:wrote|authored|(?:is|was) the (?:author|writer) of)\b(?P<subject>.*\b{_ONE}\b.*)"),
-    ("author", rf"\bby whom (?:was|is|were)\b(?P<subject>.*\b{_ONE}\b.*)"),
-    ("author", rf"^\W*(?:who|what|list) (?:are |were )?(?:all )?the (?:authors|writers|journalists){_OF_ALL}\W*$"),
-    ("publisher", rf"\b(?:who|(?:which|what) \w+) (?:published|released)\b(?P<subject>.*\b{_ONE}\b.*)"),
-    ("publisher", rf"^\W*(?:who|what|list) (?:are |were )?(?:all )?the (?:publishers|outlets){_OF_ALL}\W*$"),
-    ("date", rf"\b{_WHEN} (?:was|were|is|did) (?P<subject>.*\b(?:{_ONE}|{_EVENTS})\b.*)"),
-    ("date", rf"\b{_WHEN} (?:did|does) (?P<subject>.*\b(?:speak|talk|brief|address)\b.*)"),
-    ("date", rf"\b(?:date|published) of (?P<subject>.*\b{_ONE}\b.*)"),
-    ("quoted", rf"^\W*who (?:is|was|are|were) (?:quoted|cited|interviewed)(?P<subject>.*\b{_ONE}\b.*)"),
-    ("speaker", r"^\W*who (?:spoke|speaks|is speaking|is quoted|talked)\b(?P<subject>.*)"),
-    ("speaker", rf"^\W*(?:who|what|list) (?:are |were )?(?:all )?the speakers{_OF_ALL}\W*$"),
-)  # fmt: skip
-_COMPILED = tuple((topic, re.compile(pattern, re.IGNORECASE)) for topic, pattern in _TOPICS)
-# The same of a document that is called by its name ("the mooring policy"), which only the folder can tell.
-_BY_NAME: tuple[tuple[Field, re.Pattern[str]], ...] = (
-    ("date", re.compile(rf"^\W*{_WHEN} (?:was|were|is) (?P<subject>.+) {_PUBLISHED}\W*$", re.I)),
-    ("author", re.compile(r"^\W*who (?:wrote|authored|(?:is|was) the author of) (?P<subject>.+)", re.I)),
-    ("publisher", re.compile(r"^\W*who (?:published|released|issued) (?P<subject>.+)", re.I)),
-)  # fmt: skip
-_FIELDS: tuple[Field, ...] = ("author", "publisher", "date", "speaker")
-_AND = re.compile(r",?\s+and (?=(?:when|who|by whom|which|what|where|how|why)\b)", re.IGNORECASE)
-_BARE: dict[str, Field] = {"when": "date", "who": "author", "by whom": "author", "where": "publisher"}
-_IT = re.compile(r"\b(?:it|them|this|that)\b", re.IGNORECASE)
 _BY_DATE = frozenset(("newest", "latest", "most recent", "oldest", "earliest"))
 _MOST = frozenset(("newest", "latest", "most recent", "longest", "biggest", "largest"))
-_EXCLUDING = re.compile(r"\b(?:but|and) (?:not|no)\b", re.IGNORECASE)
-_FIELD_WORDS = frozenset(
-    "document documents file article text source report paper story news published released issued written wrote "
-    "author held take place speak spoke talk brief address press conference briefing interview date time page "
-    "about updated quoted cited".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Inquiry:
-    """A question about the documents: what of them is asked, and the words that say which or about what."""
-
-    topic: Topic
-    subject: str
-    also: tuple[Field, ...] = ()  # what else is asked of the same document: "..., and who wrote it?"
-
-
-def recognise(question: str, library: Library | None = None) -> Inquiry | None:
-    """Return what a question asks about the documents themselves, or None where it asks for what they say.
-
-    With a library, it is also told which words are names of its documents or of people who ask questions in them.
-    """
-    parts = _AND.split(question)
-    first = _matched(_IT.sub("the document", parts[0]) if len(parts) > 1 else question, library)
-    if len(parts) > 1 and (parts[0].lower() in _BARE or (first and first.topic in _FIELDS)):
-        return _combined(parts, library)
-    first = first if len(parts) == 1 else _matched(question, library)
-    if first:
-        return first
-    if asked := document_asked(question):
-        subject, certain = asked
-        if certain or (library and _is_name(subject, library)):
-            return Inquiry("summary", subject)
-    if library and (exchange := role_asked(question)):
-        role, subject = exchange
-        return Inquiry(role, subject) if matching(subject, library, library.catalog.document_ids()) else None
-    return None
-
-
-def _matched(question: str, library: Library | None) -> Inquiry | None:
-    for topic, pattern in _COMPILED:
-        if match := pattern.search(question):
-            subject = (match.groupdict().get("subject") or "").strip(" ?.!")
-            if topic == "mention" and _EXCLUDING.search(subject):
-                return None  # what a document must not hold is not scanned for
-            return Inquiry(topic, subject if re.search(PHRASE, subject) else subject.strip(QUOTE_MARKS + " ?.!"))
-    for field, pattern in _BY_NAME if library else ():
-        if (match := pattern.search(question)) and library and _states(field, match["subject"], library):
-            return Inquiry(field, match["subject"].strip(" ?.!"))
-    return None
-
-
-def _combined(parts: Sequence[str], library: Library | None) -> Inquiry | None:
-    """Return one inquiry for several fields of one document, None where a part asks for anything else."""
-    fields: list[Field] = []
-    subject = ""
-    for part in parts:
-        bare = _BARE.get(part.strip(" ?.!").lower())
-        inquiry = None if bare else _matched(_IT.sub("the document", part), library)
-        field = bare or (inquiry.topic if inquiry else None)
-        if field not in _FIELDS:
-            return None
-        fields.append(field)
-        if inquiry and len(_telling(inquiry.subject)) > len(_telling(subject)):
-            subject = inquiry.subject
-    return Inquiry(fields[0], subject, tuple(dict.fromkeys(field for field in fields[1:] if field != fields[0])))
-
-
-def _telling(subject: str) -> list[str]:
-    """Return the words of a subject that tell which document is meant."""
-    return [token for token in tokens(subject) if token not in STOPWORDS and token not in _FIELD_WORDS]
-
-
-def _states(field: Field, subject: str, library: Library) -> bool:
-    """Return whether the words are a document's name, two of them at least, and it states the field."""
-    documents = library.catalog.documents() if len(reference_words(subject)) > 1 else ()
-    return any(share_named(subject, one, opening=False) == 1.0 and _stating(one, field) for one in documents)
-
-
-def _is_name(subject: str, library: Library) -> bool:
-    """Return whether words that may be a subject as well are what a document is known by."""
-    return any(
-        share_named(subject, one, opening=False) == 1.0
-        or (share_named(subject, one) >= NAMED and share_named(subject, one, opening=False) > 0.0)
-        for one in library.catalog.documents()
-    )
+MOST_ALSO = 3  # other documents that the same words name, of which a note tells
 
 
 class Collection:
@@ -271,7 +111,7 @@ class Collection:
         if most:
             return best
         start, end = min(places_of(terms, text))
-        return (*_line(text, start, end), start)
+        return (*line_of(text, start, end), start)
 
     def _contents(self, citer: Citer) -> Generator[Sentence, None, Verdict]:
         """Quote each document's title, or its first sentence where it states none."""
@@ -287,7 +127,7 @@ class Collection:
 
     def _dates(self, citer: Citer) -> Generator[Sentence, None, Verdict]:
         """Quote where the documents state their dates, the oldest and the newest first."""
-        stating = [one for one in self._documents(self._ids) if _stating(one, "date")]
+        stating = [one for one in self._documents(self._ids) if where_stated(one, "date")]
         dated = sorted((one for one in stating if _day(one)), key=_day)
         ends = [dated[0], dated[-1]] if len(dated) > 1 else dated
         order = [*ends, *dated[1:-1], *(one for one in stating if not _day(one))]
@@ -361,9 +201,9 @@ class Collection:
                 lead = f"Quoted in {where}: {', '.join(name for name, _ in shown)}"
                 yield from _listed(lead, [place for _, place in shown], citer, more=len(people) - len(shown))
                 return Verdict("answer", "Found where somebody “said” or the like; others may speak unnamed.")
-        stating = [(one, field, span) for one in documents for field in fields if (span := _stating(one, field))]
+        stating = [(one, field, span) for one in documents for field in fields if (span := where_stated(one, field))]
         quoted = _distinct(stating) if len(documents) > 1 and topic != "date" else stating
-        places = [(one, *_line(one.text, span.start, span.end)) for one, _, span in quoted]
+        places = [(one, *line_of(one.text, span.start, span.end)) for one, _, span in quoted]
         for document, start, end in list(dict.fromkeys(places))[:MOST_QUOTED]:
             yield _quotation(document, start, end, citer)
         lacking = [field for field in fields if field not in {stated for _, stated, _ in stating}]
@@ -379,7 +219,7 @@ class Collection:
 
         By number, by file, by "it", by the words it is known by, last by what it says. A verdict where it is none.
         """
-        subject = re.sub(rf" {_PUBLISHED}$", "", self._inquiry.subject, flags=re.IGNORECASE)
+        subject = re.sub(rf" {PUBLISHED}$", "", self._inquiry.subject, flags=re.IGNORECASE)
         documents = list(self._documents(self._ids))
         number = numbered(subject, documents)
         if number is not None:
@@ -388,12 +228,12 @@ class Collection:
             return Verdict("refusal", f"There is no document {number}: there are {len(documents)}.")
         if found := filed(subject, documents):
             return found
-        words = subject if self._inquiry.topic == "summary" else " ".join(_telling(subject))
+        words = subject if self._inquiry.topic == "summary" else " ".join(telling(subject))
         if self._inquiry.topic == "summary" and len(documents) == 1:
             return documents
         if points_back(subject):
             asked = next((text for role, text in reversed(history) if role == "user"), "")
-            return spoken_of(history, documents) or known_by(" ".join(_telling(asked)), documents, [])
+            return spoken_of(history, documents) or known_by(" ".join(telling(asked)), documents, [])
         if means_any(subject) or not reference_words(words):
             return []
         found = known_by(words, documents, [hit.passage.document_id for hit in hits])
@@ -405,29 +245,20 @@ class Collection:
         return (self._library.document(document_id) for document_id in ids)
 
 
-def _stating(document: Document, field: str) -> Span | None:
-    """Return where a document states a field; its date may stand on the line of its author: "By Ada · June 2022"."""
-    for kind in (field, "author", "publisher") if field == "date" else (field,):
-        span = next((span for span in document.spans if span.kind == kind), None)
-        if span and (kind == field or find_periods(document.text[slice(*_line(document.text, span.start, span.end))])):
-            return span
-    return None
-
-
 def _day(document: Document) -> str:
     """Return a document's date where it has a year: then dates compare as they are written."""
     if document.date:
         return document.date if re.match(r"\d{4}", document.date) else ""
-    span = _stating(document, "date")
-    periods = find_periods(document.text[slice(*_line(document.text, span.start, span.end))]) if span else ()
+    span = where_stated(document, "date")
+    periods = find_periods(document.text[slice(*line_of(document.text, span.start, span.end))]) if span else ()
     years, months = ([one.number for one in periods if one.kind == kind] for kind in ("year", "month"))
     month = f"-{months[0]:02}" if len(months) == 1 else ""
     return f"{years[0]}{month}" if len(years) == 1 else ""
 
 
 def _date_places(documents: Sequence[Document]) -> list[_Place]:
-    stating = ((one, _stating(one, "date")) for one in documents[:MOST_QUOTED])
-    return [(one, *_line(one.text, at.start, at.end), at.start) for one, at in stating if at]
+    stating = ((one, where_stated(one, "date")) for one in documents[:MOST_QUOTED])
+    return [(one, *line_of(one.text, at.start, at.end), at.start) for one, at in stating if at]
 
 
 def _yearless(less: int) -> str:
@@ -499,15 +330,3 @@ def _cut(text: str, start: int, end: int, most: int, at: int) -> tuple[int, int]
     wanted = sum(start + word.end() <= at for word in words)
     first = 0 if wanted < most else min(wanted - most // 2, len(words) - most)
     return start + words[first].start(), start + words[min(len(words), first + most) - 1].end()
-
-
-def _line(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a place to its line, where that is short: "Emma" to "Author: Emma"."""
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    last = len(text) if last < 0 else last
-    while first < start and text[first].isspace():
-        first += 1
-    while last > end and text[last - 1].isspace():
-        last -= 1
-    return (first, last) if len(text[first:last].split()) <= QUOTE_WORDS else (start, end)

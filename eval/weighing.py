@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.collection import recognise
 from app.extractive import judging
 from app.extractive.evidence import gather
 from app.extractive.question import analyse
 from app.extractive.ranking import rank
 from app.extractive.reader import open_reader
 from app.followups import resolve
+from app.inquiries import recognise
 from eval.cases import Case
 from eval.checks import occurs
 from index.opening import Library

@@ -6,7 +6,8 @@ import pytest
 
 from app import AppSettings
 from app.answers import Sentence, Verdict
-from app.collection import Collection, recognise
+from app.collection import Collection
+from app.inquiries import recognise
 from app.interviews import exchanges, people_quoted
 from index.ingest import build_index
 from index.opening import Library, use_library

@@ -6,7 +6,8 @@ import pytest
 
 from app import AppSettings
 from app.answers import Sentence, Turn, Verdict
-from app.collection import Collection, recognise
+from app.collection import Collection
+from app.inquiries import recognise
 from app.summaries import MOST_SENTENCES, MOST_WORDS, document_asked, sentences_asked, summarise
 from index.ingest import build_index
 from index.opening import Library, use_library

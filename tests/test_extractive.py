@@ -440,3 +440,14 @@ def test_the_sentence_under_a_question_answers_that_question(tmp_path: Path) -> 
     )
     ask = asking(tmp_path, {"faq.md": page})
     assert ask("May I bring a dog?").citations[0].quote == "Yes, on a lead and in the aft saloon."
+
+
+def test_a_garbled_sentence_loses_to_its_clean_repetition(tmp_path: Path) -> None:
+    text = (
+        "The lorry works\n\nThe production and sales of lorries were 2.1 million and 2.1 million, respectively.\n\n"
+        "The production and sales of lorries were 2.1 million and 1.9 million respectively.\n"
+    )
+    given = asking(tmp_path, {"works.txt": text})("How many lorries were there in sales?")
+    assert (
+        given.citations[0].quote == "The production and sales of lorries were 2.1 million and 1.9 million respectively."
+    )

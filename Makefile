@@ -22,7 +22,8 @@ test: ## lint, types and tests; installs the development tools first
 	@if sh .ci/browser; then set --; else set -- -m "not browser"; fi; \
 	    echo .venv/bin/pytest "$$@"; .venv/bin/pytest "$$@"
 
-eval: install ## score the answers against the cases; fails below the gate
+eval: ## score the answers against the cases; fails below the gate
+	@sh .ci/install eval
 	@.venv/bin/footnote-eval run
 
 bench: install ## measure indexing and answering times

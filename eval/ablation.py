@@ -20,7 +20,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "context (words around)": ("context",),
     "kind of answer": ("type", "lacks type"),
     "periods": ("period", "lacks period"),
-    "names and speakers": ("name", "speaker"),
+    "speakers": ("speaker",),
     "the document's own questions": ("asked",),
     "words that must be said": ("lacks word",),
 }

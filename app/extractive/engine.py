@@ -41,7 +41,7 @@ class Extractive:
         """Yield the sentences of the answer, each cited from `hits`; return the verdict. `question` stands alone."""
         asked = analyse(question, self._library.lexicon)
         evidence, vectors = gather(hits, self._library)
-        ranked = rank(asked, evidence, vectors, self._library.embedder.encode_query(question))
+        ranked = rank(asked, evidence, vectors, self._library.embedder.encode_query(question), hits)
         judged = judge(asked, ranked, open_reader())
         read = {one.ranked.row for one in judged}
         ranked = [*(one.ranked for one in judged), *(one for one in ranked if one.row not in read)]

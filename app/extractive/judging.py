@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from app.extractive.evidence import Evidence
 from app.extractive.lacking import Lack, lacks, missing_share
-from app.extractive.question import Question
+from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, weighed
 from app.extractive.reader import Reader, Reading
 
-READ = 4  # sentences: each takes the reader some 7 ms
-REACH = 0.4  # how far below the best one's score a sentence is still worth reading
+ROUND = 4  # sentences read at a time: each takes the reader some 7 ms
+READ = 12  # sentences read at most, where none of those before is likely
 SURELY = 4.0  # log odds beyond which the reader's certainty counts no more
 TRUSTED = 0.0  # log odds from which the reader is believed about the kind of answer
 BEFORE_WORDS = 12  # of what stands before a sentence that the reader sees
@@ -54,37 +54,48 @@ class Judged:
         return BIAS + sum(weight * self.signals[name] for name, weight in WEIGHTS.items())
 
     @property
+    def likely(self) -> bool:
+        """Whether it is likelier the answer than not, and lacks nothing."""
+        return self.lack is None and self.odds >= 0
+
+    @property
     def probability(self) -> float:
         """Of being the answer, 0 to 1."""
         return 1 / (1 + math.exp(-self.odds))
 
 
-def judge(question: Question, ranked: Sequence[Ranked], reader: Reader, *, most: int = READ) -> list[Judged]:
-    """Return the `most` best sentences, the likeliest that lacks nothing first if it is likely at all, then by odds.
+def judge(question: Question, ranked: Sequence[Ranked], reader: Reader, *, round_: int = ROUND) -> list[Judged]:
+    """Return the best sentences, the likeliest that lacks nothing first if it is likely at all, then by odds.
 
-    `ranked` has all the sentences that were found, best first.
+    `ranked` has all the sentences that were found, best first. They are read `round_` at a time until one is likely.
     """
     bodies = [one for one in ranked if one.evidence.kind == "body"] or list(ranked)
-    best = [one for one in bodies[:most] if one.score >= bodies[0].score - REACH]
     places = {(one.evidence.document.id, one.evidence.number): one.evidence for one in ranked}
-    readings = reader.read(question.plain, [(_before(one.evidence, places), one.evidence.text) for one in best])
     terms = weighed(question, [one.evidence for one in ranked])
-    judged = []
-    for one, reading in zip(best, readings, strict=True):
-        found = lacks(question, one.evidence)
-        named = {f"lacks {lack.what}" for lack in found}
-        signals = {
-            **one.signals,
-            "missing": missing_share(terms, one.evidence),
-            "reader": max(-SURELY, min(SURELY, reading.answers)),
-        }
-        signals = {name: signals.get(name, float(name in named)) for name in WEIGHTS}
-        # Where the reader is sure, a word for what is counted may be a paraphrase that no table of synonyms has.
-        telling = [lack for lack in found if lack.what not in ("count", "type") or reading.answers < TRUSTED]
-        judged.append(Judged(one, reading, signals, telling[0] if telling else None))
+    judged: list[Judged] = []
+    for first in range(0, min(READ, len(bodies)), round_):
+        some = bodies[first : min(first + round_, READ)]
+        readings = reader.read(question.plain, [(_before(one.evidence, places), one.evidence.text) for one in some])
+        judged += [_judge(question, one, reading, terms) for one, reading in zip(some, readings, strict=True)]
+        if any(one.likely for one in judged):
+            break
     judged.sort(key=lambda one: -one.odds)
-    judged.sort(key=lambda one: one.lack is not None or one.odds < 0)  # stable: the order of odds stays
+    judged.sort(key=lambda one: not one.likely)  # stable: the order of odds stays
     return judged
+
+
+def _judge(question: Question, one: Ranked, reading: Reading, terms: Sequence[Term]) -> Judged:
+    found = lacks(question, one.evidence)
+    named = {f"lacks {lack.what}" for lack in found}
+    signals = {
+        **one.signals,
+        "missing": missing_share(terms, one.evidence),
+        "reader": max(-SURELY, min(SURELY, reading.answers)),
+    }
+    signals = {name: signals.get(name, float(name in named)) for name in WEIGHTS}
+    # Where the reader is sure, a word for what is counted may be a paraphrase that no table of synonyms has.
+    telling = [lack for lack in found if lack.what not in ("count", "type") or reading.answers < TRUSTED]
+    return Judged(one, reading, signals, telling[0] if telling else None)
 
 
 def _before(one: Evidence, places: Mapping[tuple[str, int], Evidence]) -> str:

@@ -14,6 +14,7 @@ from app.extractive.composing import FACT_WORDS, compose
 from app.extractive.differing import Difference, describe, differences
 from app.extractive.evidence import Evidence, gather
 from app.extractive.judging import Judged, judge
+from app.extractive.kinds import asks_when_said
 from app.extractive.listing import best_enumeration
 from app.extractive.pointing import point
 from app.extractive.premises import contradiction
@@ -88,6 +89,7 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
     best = judged[0]
     key = point(asked, best.ranked.evidence.text, best.reading)
     others = differences(asked, judged, key)[:OTHER_FIGURES]
+    dated = _dateline(best.ranked.evidence, ranked) if asks_when_said(asked.text) and not key else None
     premise = contradiction(asked, best.ranked.evidence)
     choices, left_out = compose(
         # Where the premise is false there is no reason to give, only what is so.
@@ -95,11 +97,22 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
         ranked,
         vectors,
         listed=listed,
-        beside=[one.judged.ranked.evidence for one in others],
+        beside=[*(one.judged.ranked.evidence for one in others), *([dated[0]] if dated else [])],
         spare=len(f"{key} —".split()) if key else 0,
     )
     keys = {_place(one.judged.ranked.evidence): one.words for one in others} | {_place(best.ranked.evidence): key}
+    if dated:
+        keys[_place(dated[0])] = dated[1]
     return _Draft(decision, choices, " ".join(filter(None, [premise, left_out])), keys, others)
+
+
+def _dateline(one: Evidence, ranked: Sequence[Ranked]) -> tuple[Evidence, str] | None:
+    """Return the sentence that dates a document, and the date in it; None where it was not found or is the same."""
+    document = one.document
+    span = next((span for span in document.spans if span.kind == "date"), None)
+    sentences = (other.evidence for other in ranked if span and other.evidence.document.id == document.id)
+    dating = next((other for other in sentences if span and other.start <= span.start and span.end <= other.end), None)
+    return (dating, document.text[span.start : span.end]) if dating and span and dating is not one else None
 
 
 def _place(evidence: Evidence) -> tuple[str, int]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from app.extractive.evidence import Evidence, stems_of
-from app.extractive.kinds import asks_change
+from app.extractive.kinds import asks_change, asks_when_said
 from app.extractive.question import Question, Term
 from app.quantities import Quantity
 from index.words import STOPWORDS, root
@@ -42,8 +42,13 @@ _LIST = re.compile(
     r"|^\W*(?:first|second|third|fourth|fifth|the (?:second|third|fourth)|[-•*]|\d+[.)])\b",
     re.IGNORECASE,
 )
-_IS_A = re.compile(
-    r"\b(?:is|are|was|were|refers? to|means?|known as|called|defined as|proposes? to)\b|\(", re.IGNORECASE
+_IS_A = r"(?:is|are|was|were|means?|refers? to|stands? for|consists? of|describes?|denotes?)\b"
+_CALLED = r"(?:known as|called|named|dubbed|termed|defined as|short for|referred to as|abbreviated(?: as| to)?|titled)"
+_MADE = r"(?:issued|released|published|adopted|launched|founded|established|introduced|set up|created|proposes?)\b"
+_DEFINED = re.compile(
+    r"^\W*(?:what(?:'s| is| are| was| were| does| do| did)|which (?:is|are)|define|explain|(?:the )?meaning of)\s+"
+    r"(?:meant by )?(?:an? |the )?|\b(?:mean|means|stand for|refer to)\b|\W+$",
+    re.IGNORECASE,
 )
 
 
@@ -76,9 +81,37 @@ def type_fit(question: Question, one: Evidence) -> float:
         case "comparison":
             return 1.0 if units else 0.25
         case "definition":
-            return 1.0 if _IS_A.search(one.text) else 0.4
+            return definition_fit(question, one)
         case _:
             return 0.5
+
+
+def definition_fit(question: Question, one: Evidence) -> float:
+    """Return 1 where the sentence says what the thing is or what its short form stands for, .7 where it says who made
+    it, else .3."""
+    name = re.escape(_DEFINED.sub("", question.text).strip(" \"'“”‘’"))
+    if not name:
+        return 0.3
+    quoted = rf"[\"“'‘]?{name}s?[\"”'’]?"
+    says = (
+        rf"(?<!\w){quoted}(?: \([^)]*\))?(?:, which)? {_IS_A}|^\W*(?:the |an? )?{quoted}, (?:an?|the) "
+        rf"|{_CALLED} (?:the |an? )?{quoted}(?!\w)|(?<!\w){quoted} ?[(:–—]|\({quoted}\)"
+    )
+    if re.search(says, one.text, re.IGNORECASE) or spelt_out(question, one.text):
+        return 1.0
+    return 0.7 if re.search(rf"{quoted}.{{0,80}}?\b{_MADE}", one.text, re.IGNORECASE) else 0.3
+
+
+def spelt_out(question: Question, text: str) -> tuple[int, int] | None:
+    """Return where a text writes out the acronym that a definition is asked of: NEV, "new energy vehicles"."""
+    acronym = next((term.word for term in question.terms if term.acronym), None)
+    if not acronym:
+        return None
+    letters = acronym.rstrip("s") if len(acronym) > 3 else acronym
+    small = r"(?: (?:of|and|the|for|in|on|de|du))*"
+    words = rf"{small}[ -]".join(rf"{letter}[\w’']+" for letter in letters)
+    match = re.search(rf"\b{words}\b", text, re.IGNORECASE)
+    return match.span() if match else None
 
 
 def _quantity_fit(question: Question, one: Evidence) -> float:
@@ -100,6 +133,8 @@ def _quantity_fit(question: Question, one: Evidence) -> float:
 def _date_fit(question: Question, one: Evidence) -> float:
     """A date answers that the question does not give itself; a year, where a year is asked."""
     new = one.periods - question.periods
+    if asks_when_said(question.text) and one.document.date and not new:
+        return 0.7
     if re.search(r"\byears?\b", question.text, re.IGNORECASE):
         return 1.0 if any(period.kind == "year" for period in new) else (0.3 if one.scope else 0.0)
     return 1.0 if new or _CLOCK.search(one.text) else (0.3 if one.scope or one.quantities else 0.0)

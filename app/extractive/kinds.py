@@ -45,6 +45,11 @@ _NAMED = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 
 # In order: the first kind that has a pattern in the question decides.
 _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    # "When did the share reach 31 %?" asks for no percentage.
+    ("date", (
+        r"^\W*(?:since |until |from )?when (?:do|does|did|is|are|was|were|will|has|have|had|can|should)\b",
+        r"^\W*(?:on |in |at |by |since |until |from )?(?:what|which) (?:years?|dates?|day|month|time|quarter|decade|century)\b",
+    )),
     ("survey", (
         rf"{_DOCUMENTS}\b.*\b(?:agree|disagree|differ|consistent|contradict|conflict|the same|match)\b",
         rf"\bwhat do(?:es)? {_DOCUMENTS} say\b|\bwhich of {_DOCUMENTS}\b|\b(?:across|in each of) {_DOCUMENTS}\b",
@@ -84,7 +89,12 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"\bhow recently\b",
         r"\b(?:what|which) (?:\w+ )?(?:years?|dates?|day|month|time|quarter|decade|century)\b",
     )),
-    ("identity", (rf"^\W*(?:Who|who) (?:is|was|are|were) (?:the )?{_NAMED}\W*$",)),
+    ("identity", (
+        rf"^\W*(?:Who|who) (?:is|was|are|were) (?:the )?{_NAMED}\W*$",
+        rf"\b[Ww]hat (?:\w+ )?(?:post|position|job|role|title|office|function|rank)s? (?:does|did|do|has|had) {_NAMED}",
+        rf"\b[Ww]hat (?:is|was) {_NAMED}(?:['’]s?) (?:\w+ )?(?:post|position|job|role|title|office|function|rank)\W*$",
+        rf"\b[Ww]hat does {_NAMED} do(?: for a living)?\W*$|\b[Ii]n what (?:capacity|role|position) ",
+    )),
     ("person", (
         r"\bwho(?:m|se)?\b",
         rf"{_WHICH}(?:\w+ ){{0,2}}{_PERSONS}\b",
@@ -163,6 +173,16 @@ def asks_change(question: str) -> bool:
         rf"\bhow (?:much|big|large|great|far|fast)\b.*\b{_CHANGE}\b|\bhow much \w{{3,}}er\b|\bby how (?:much|many)\b"
     )
     return bool(re.search(asked, question, re.IGNORECASE))
+
+
+def asks_when_said(question: str) -> bool:
+    """Return whether the question asks when something was said or published: the date of its document answers."""
+    said = (
+        r"\b(?:say|said|state[ds]?|present(?:s|ed)?|announce[ds]?|report(?:s|ed)?|tell|told|sp[eo]ak|spoke|publish(?:ed)?"
+        r"|release[ds]?|issue[ds]?|introduce[ds]?|unveil(?:s|ed)?|disclose[ds]?|reveal(?:s|ed)?|mention(?:s|ed)?|give|gave"
+        r"|explain(?:s|ed)?|(?:speech|interview|conference|statement|report|article) .*\b(?:held|given|made))\b"
+    )
+    return kind_of(question) == "date" and bool(re.search(said, question, re.IGNORECASE))
 
 
 def asks_ahead(question: str) -> bool:

@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from app.extractive.fitting import organisations_in, people_in
+from app.extractive.fitting import organisations_in, people_in, spelt_out
 from app.extractive.kinds import asks_change
 from app.extractive.question import Question
 from app.extractive.reader import Reading
@@ -55,6 +55,8 @@ def point(question: Question, quoted: str, reading: Reading | None) -> str:
             place = _among([one for one in organisations_in(quoted) if _new(question, quoted, one)], guess)
         case "place" | "contact":
             place = guess if certain >= SURE else None
+        case "definition" if written_out := spelt_out(question, quoted):
+            place = written_out
         case "other" | "definition" if re.match(r"\W*(?:what|which)\b", question.plain, re.IGNORECASE):
             place = guess if certain >= SURE and guess and _tells(question, quoted[slice(*guess)]) else None
         case _:

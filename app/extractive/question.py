@@ -21,6 +21,7 @@ CARRIED = "\u2009—\u2009"  # with thin spaces, which a question read through s
 CARRIED_WEIGHT = 0.35
 # A word that stands nowhere in the documents may be a paraphrase; it counts for less than one that stands elsewhere.
 _UNKNOWN = 0.5
+SHORTEST_PART = 4  # letters of each of two words written as one
 
 # Words of a question that say what kind of answer is wanted rather than what it is about.
 _ASKING = frozenset(
@@ -146,9 +147,22 @@ def _terms(text: str, lexicon: Lexicon, *, leave_out: Collection[str]) -> tuple[
             continue
         if len(token) == 1 and token.isascii() and token.isalpha():
             continue  # the e of "e-books"
-        if stem(token) not in terms:
-            terms[stem(token)] = _term(token, text[start:end], lexicon)
+        for word, written in _parted(token, text[start:end], lexicon):
+            if stem(word) not in terms:
+                terms[stem(word)] = _term(word, written, lexicon)
     return tuple(terms.values())
+
+
+def _parted(token: str, written: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """Return the word, or the two known ones that it joins where it stands nowhere itself: "marketshare"."""
+    base = stem(token)
+    if len(token) < 2 * SHORTEST_PART or lexicon.frequency(base) or not token.isalpha() or lexicon.nearest(base):
+        return [(token, written)]
+    cuts = range(SHORTEST_PART, len(token) - SHORTEST_PART + 1)
+    pairs = [(token[:cut], token[cut:]) for cut in cuts]
+    rarer = {pair: min(lexicon.frequency(stem(part)) for part in pair) for pair in pairs}
+    best = max(pairs, key=lambda pair: rarer[pair])
+    return [(part, part) for part in best] if rarer[best] else [(token, written)]
 
 
 def _term(token: str, written: str, lexicon: Lexicon) -> Term:

@@ -1,6 +1,7 @@
 """How well a sentence answers a question: a weighted sum of signals, each one function, the weights in one table."""
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.extractive.evidence import Evidence, asks
-from app.extractive.fitting import type_fit
+from app.extractive.fitting import definition_fit, type_fit
 from app.extractive.question import Question, Term
 from app.periods import find_periods
 from index.documents import Hit
+from index.words import STOPWORDS
 
 # Learnt (softmax over the sentences found, development questions and half of SQuAD 2.0 and XQuAD, each set checked with
 # weights learnt from the others), to the nearest .05 and as multiples of the first; why each is there:
@@ -22,13 +24,17 @@ WEIGHTS = {
     "passage": 0.45,  # how well its passage was found, beside the best one
     "coverage": 1.0,  # idf-weighted share of the question's words in the sentence: finds names, rare words, typos
     "context": 0.9,  # the same in its paragraph, heading and title: "the energy structure" under "Huang Libin said"
+    "defines": 0.5,  # set by hand, as definitions are rare: says what the thing is, where that is asked
     "type": 0.45,  # a number where a number is asked, a person where a person is
     "period": 0.45,  # the year, quarter or plan asked about, said or inherited
     "length": -0.1,  # a sentence of 100 words holds a word of every question
+    "fragment": -0.2,  # a signature, a label or a caption says little by itself
     "speaker": 0.2,  # the person asked about is the one who says it
     "garbled": -0.5,  # "2.115 million and 2.115 million, respectively": its clean repetition shall win
 }
 LONG = 50  # words
+SHORT = 14  # words
+_ITEM = re.compile(r"[-•*|–]|\(?\w{1,3}[.)]\s|[^:|]{1,40}:\s")  # "- valves", "2. valves", "Deposit: two months' rent"
 FADES = 0.15  # what each further sentence after a question loses of being the answer to it
 ANSWERS = 4  # sentences after a question that answer it; an interview's answers run on to other things
 # What a speaker's name weighs among the words of a question about what they said: it stands in few of the sentences.
@@ -70,9 +76,11 @@ def rank(
             "passage": found[row],
             "coverage": coverage(terms, one),
             "context": context_coverage(terms, one),
+            "defines": float(question.kind == "definition" and definition_fit(question, one) == 1),
             "type": type_fit(question, one),
             "period": period_fit(question, one),
             "length": min(1.0, max(0, one.words - LONG) / LONG),
+            "fragment": float(fragment(one)),
             "speaker": speaker_fit(question, one),
             "garbled": float(garbled(one)),
         }
@@ -80,8 +88,8 @@ def rank(
         ranked.append(Ranked(one, row, score, signals))
     ranked.sort(key=lambda one: -one.score)
     # A heading says what the text below it is about and nothing more; it is quoted only where there is nothing else.
-    bodies = [one for one in ranked if one.evidence.kind == "body"]
-    return bodies + [one for one in ranked if one.evidence.kind != "body"]
+    ranked.sort(key=lambda one: one.evidence.kind != "body" or _echoes(question, one.evidence))
+    return ranked
 
 
 def _asked_fit(
@@ -189,6 +197,18 @@ def period_fit(question: Question, one: Evidence) -> float:
             fits.append(-0.5 if inherited else 0.0)
     # Of several periods a comparison finds one in each sentence.
     return max(fits) if question.kind == "comparison" else sum(fits) / len(fits)
+
+
+def _echoes(question: Question, one: Evidence) -> bool:
+    """Return whether a sentence is a label that only repeats words of the question."""
+    own = {term.stem for term in question.terms} | STOPWORDS
+    return fragment(one) and all(other in own for other in one.stems)
+
+
+def fragment(one: Evidence) -> bool:
+    """Return whether a few words stand without an end, and not in a list or a table."""
+    text = one.text.rstrip("\"'”’)»] ")
+    return one.words <= SHORT and not text.endswith((".", "!", "?", ":", ";", "。")) and not _ITEM.match(text)
 
 
 def garbled(one: Evidence) -> bool:

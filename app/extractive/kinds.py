@@ -48,7 +48,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     # "When did the share reach 31 %?" asks for no percentage.
     ("date", (
         r"^\W*(?:since |until |from )?when (?:do|does|did|is|are|was|were|will|has|have|had|can|should)\b",
-        r"^\W*(?:on |in |at |by |since |until |from )?(?:what|which) (?:years?|dates?|day|month|time|quarter|decade|century)\b",
+        r"^\W*(?:on |in |at |by |since |until |from )?(?:what|which) "
+        r"(?:years?|dates?|day|month|time|quarter|decade|century)\b",
     )),
     ("survey", (
         rf"{_DOCUMENTS}\b.*\b(?:agree|disagree|differ|consistent|contradict|conflict|the same|match)\b",

@@ -9,7 +9,7 @@ from app.extractive.lacking import carried, join, missing_words, unknown_name
 from app.extractive.listing import Enumeration
 from app.extractive.pointing import point
 from app.extractive.question import Question, Term
-from app.extractive.ranking import Ranked
+from app.extractive.ranking import Ranked, gathers_for_time
 from app.scripts import shared_words, unread_script
 
 ANSWERED = 0.5  # the probability from which a sentence is the answer
@@ -47,13 +47,16 @@ def decide(
     name = unknown_name(question, ranked)
     best = judged[0]
     confidence = best.probability
+    untimely = gathers_for_time(question) and best.ranked.signals["period"] <= 0
     if listed:
         confidence = max(confidence, ANSWERED)  # together its sentences hold what no one of them does
-    if name or best.lack:
+    if name or best.lack or untimely:
         confidence = min(confidence, ANSWERED / 2)
     if confidence >= ANSWERED:
         return Decision("answer", "", confidence)
     reason = f"The documents do not mention {name}." if name else _reason(question, best, terms)
+    if untimely and not name:
+        reason = f"The documents give nothing of this for {join(sorted(question.periods))}."
     evidence, unread = best.ranked.evidence, _unread(question)
     telling = evidence.kind in ("body", "heading", "title") and evidence.words >= TELLING
     near = best.probability >= SHOWN or (unread and best.ranked.signals["coverage"] > 0)

@@ -65,7 +65,7 @@ def compose(
     if question.kind == "comparison":
         return _side_by_side(question, ranked, terms, budget), ""
     if question.kind == "survey":
-        return _every_document(ranked, vectors, terms, budget)
+        return _every_document(question, ranked, vectors, terms, budget)
     if question.kind in ("reason", "manner"):
         return _around(ranked, terms, budget), ""
     return _fact(question, ranked, vectors, terms, budget, beside), ""
@@ -122,16 +122,25 @@ def _list_in_text(
 
 
 def _every_document(
-    ranked: Sequence[Ranked], vectors: NDArray[np.float32], terms: Sequence[Term], budget: int
+    question: Question,
+    ranked: Sequence[Ranked],
+    vectors: NDArray[np.float32],
+    terms: Sequence[Term],
+    budget: int,
 ) -> tuple[list[Choice], str]:
-    """Quote what each document says, best first, one sentence each; then more from any, nothing twice."""
-    typed = [one for one in ranked if one.signals["type"] >= ranked[0].signals["type"]]  # figures, if these are asked
+    """Quote what each document says, one sentence each, then more from any, nothing twice; grouped, oldest first."""
+    best = ranked[0]
+    if _FIGURES.search(question.text):
+        near = [one for one in ranked if one.score >= best.score - SURVEY_MARGIN]
+        best = max(near, key=lambda one: one.signals["type"])
     seen: set[str] = set()
     first: list[tuple[Ranked, tuple[Evidence, ...]]] = []
     rest: list[tuple[Ranked, tuple[Evidence, ...]]] = []
-    for one, same in merge(typed, vectors):
-        if one.score < ranked[0].score - SURVEY_MARGIN:
-            break
+    for one, same in merge([one for one in ranked if one.signals["type"] >= best.signals["type"]], vectors):
+        if one.score < best.score - SURVEY_MARGIN or (
+            question.periods and one.signals["period"] < best.signals["period"]
+        ):
+            continue
         sources = {one.evidence.document.id, *(other.document.id for other in same)}
         (rest if sources <= seen else first).append((one, same))
         seen |= sources
@@ -146,7 +155,23 @@ def _every_document(
             chosen.append(whole(one.evidence, same))
             left -= one.evidence.words
     more = len(first) - most
-    return chosen, f"At least {more} more documents speak of this." if more > 0 else ""
+    return _grouped(chosen), f"At least {more} more documents speak of this." if more > 0 else ""
+
+
+_FIGURES = re.compile(r"\b(?:how many|how much|numbers?|figures?|statistics|amounts?|totals?)\b", re.IGNORECASE)
+_FULL_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
+
+
+def _grouped(chosen: Sequence[Choice]) -> list[Choice]:
+    """Return the choices document by document, dated ones from the oldest on, in the order of their text."""
+    met = {choice.evidence.document.id: place for place, choice in reversed(list(enumerate(chosen)))}
+
+    def place(choice: Choice) -> tuple[str, int, int]:
+        document = choice.evidence.document
+        dated = _FULL_DATE.fullmatch(document.date or "")
+        return dated.group() if dated else "later", met[document.id], choice.evidence.number
+
+    return sorted(chosen, key=place)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -48,9 +48,10 @@ class Extractive:
         ranked = [*(one.ranked for one in judged), *(one for one in ranked if one.row not in read)]
         draft = _draft(asked, ranked, judged, vectors)
         citer = Citer(hits, self._library)
-        figures = []
+        figures, sentences = [], []
         for choice in draft.choices:
             sentence = _sentence(choice, citer, draft.keys.get(_place(choice.evidence), ""))
+            sentences.append(sentence)
             yield sentence
             if sentence.key:
                 periods = ", ".join(str(period) for period in sorted(choice.evidence.periods))
@@ -58,7 +59,9 @@ class Extractive:
         differ = len(figures) > 1
         return Verdict(
             draft.decision.tier,
-            draft.note or (describe(figures, draft.others) if differ else ""),
+            draft.note
+            or (describe(figures, draft.others) if differ else "")
+            or (_by_document(sentences) if asked.kind == "survey" else ""),
             _explain(asked.kind, judged, draft.choices),
             confidence=round(draft.decision.confidence, 3),
             figures=tuple(figures) if differ else (),
@@ -126,6 +129,21 @@ def _sentence(choice: Choice, citer: Citer, key: str) -> Sentence:
     for one in sorted(elsewhere.values(), key=choice.same.index)[:ELSEWHERE]:
         citations.append(citer.cite(one.document.id, one.start, one.end))
     return Sentence(choice.text, tuple(citations), support=1.0, key=key if key in choice.text else "")
+
+
+def _by_document(sentences: Sequence[Sentence]) -> str:
+    """Say which sentences come from which document, and when that was, where several speak."""
+    groups: dict[tuple[str, str | None], list[int]] = {}
+    for sentence in sentences:
+        first = sentence.citations[0]
+        groups.setdefault((first.title, first.date), []).append(first.number)
+    if len(groups) < 2:
+        return ""
+    named = (
+        "".join(f"[{number}]" for number in numbers) + f" “{title}”" + (f" ({date})" if date else "")
+        for (title, date), numbers in groups.items()
+    )
+    return f"By document: {'; '.join(named)}."
 
 
 def _explain(kind: str, judged: Sequence[Judged], choices: Sequence[Choice]) -> tuple[str, ...]:

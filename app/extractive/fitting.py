@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from app.extractive.evidence import Evidence, stems_of
-from app.extractive.kinds import asks_change, asks_when_said
+from app.extractive.kinds import asks_ahead, asks_change, asks_when_said, looks_ahead
 from app.extractive.question import Question, Term
 from app.quantities import Quantity
 from index.words import STOPWORDS, root
@@ -60,6 +60,8 @@ def type_fit(question: Question, one: Evidence) -> float:
             return _quantity_fit(question, one)
         case "survey" if re.search(r"\b(?:how many|how much|number|figures?|numbers)\b", question.text, re.IGNORECASE):
             return _quantity_fit(question, one)
+        case "survey" | "list" if asks_ahead(question.text):
+            return 1.0 if looks_ahead(one.text) else 0.4
         case "date":
             return _date_fit(question, one)
         case "identity":

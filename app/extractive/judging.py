@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.extractive.evidence import Evidence
 from app.extractive.lacking import Lack, lacks, missing_share
 from app.extractive.question import Question, Term
-from app.extractive.ranking import Ranked, weighed
+from app.extractive.ranking import Ranked, gathers_for_time, weighed
 from app.extractive.reader import Reader, Reading
 
 ROUND = 4  # sentences read at a time: each takes the reader some 7 ms
@@ -72,6 +72,9 @@ def judge(question: Question, ranked: Sequence[Ranked], reader: Reader, *, round
     `ranked` has all the sentences that were found, best first. They are read `round_` at a time until one is likely.
     """
     bodies = [one for one in ranked if one.evidence.kind == "body"] or list(ranked)
+    if gathers_for_time(question):
+        timely = max(one.signals["period"] for one in bodies)
+        bodies = [one for one in bodies if one.signals["period"] == timely]
     places = {(one.evidence.document.id, one.evidence.number): one.evidence for one in ranked}
     terms = weighed(question, [one.evidence for one in ranked])
     judged: list[Judged] = []

@@ -195,6 +195,15 @@ def asks_ahead(question: str) -> bool:
     return bool(re.search(ahead, question, re.IGNORECASE))
 
 
+def looks_ahead(text: str) -> bool:
+    """Return whether a text speaks of what is still to come."""
+    ahead = (
+        r"\b(?:will|shall|going to|plan(?:s|ned|ning)? (?:to|for|is)|next step|must|should|aim(?:s|ed|ing)?|target\w*"
+        r"|goals?|intend\w*|expect(?:s|ed)? to|by (?:the end of )?20\d\d)\b"
+    )
+    return bool(re.search(ahead, text, re.IGNORECASE))
+
+
 COUNTS = {word: count for count, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.extractive.clipping import Choice, head
-from app.extractive.kinds import asks_ahead
+from app.extractive.kinds import asks_ahead, looks_ahead
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, carries, in_context
 
@@ -18,7 +18,6 @@ MARGIN = 0.25  # how far its score may lie below the best sentence's
 ANNOUNCED = 0.9  # the same where its lead names what is listed
 AGREES = 0.15  # what the right number of items, or the right tense, weighs beside a score
 
-_AHEAD = re.compile(r"\b(?:will|shall|going to|plans? to|next step|must|should)\b", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(rf"\W*(?:the )?({'|'.join(_ORDINALS)})(?:ly)?\b(?:,| is\b|:)", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[-•*–]|\(?(?:\d{1,2}|[a-z])[.)])\s")
@@ -65,7 +64,7 @@ def _agreement(question: Question, one: Enumeration) -> float:
     """Return what speaks for an enumeration beside its words: the number of its items, and whether it looks ahead."""
     counted = 0.0 if question.items is None else AGREES * (1 if question.items == len(one.items) else -1)
     said = " ".join(part.evidence.text for part in (one.lead, *one.items) if part)
-    return counted + AGREES * (1 if asks_ahead(question.text) == bool(_AHEAD.search(said)) else -1)
+    return counted + AGREES * (1 if asks_ahead(question.text) == looks_ahead(said) else -1)
 
 
 def quote(enumeration: Enumeration, budget: int) -> tuple[list[Choice], str]:

@@ -31,7 +31,12 @@ _ASKING = frozenset(
     "currently now thing things way ways kind kinds type types sort reason reasons long large big bigger biggest high "
     "exactly overall approximately around exist existed exists get see eventually actually mean means stand stands "
     "first second third fourth last same consistent differ disagree everything overview wat whats did does plan "
-    "report reports agree please".split()
+    "report reports agree please different various several respective individual known know said".split()
+)
+# The same in questions for all of something: "which targets are set for", "how did it develop".
+_GATHERING = frozenset(
+    "target targets goal goals aim aims set facts figures numbers develop developed development evolve evolved time "
+    "years tell give overview summary announce announced give given name named".split()
 )
 # Where a counted noun group ends: "how many <green factories> were ...".
 _AFTER_GROUP = re.compile(
@@ -114,7 +119,8 @@ def analyse(text: str, lexicon: Lexicon) -> Question:
         kind = next((kind_of(part) for part in carried if kind_of(part) != "other"), kind)
     items = asked_count(new) if kind == "list" else None
     # Units are judged by the kind of measure, the length of a list by its items.
-    own = _terms(new, lexicon, leave_out={*_ASKING, *" ".join(asked_units(new)).split(), *(COUNTS if items else ())})
+    asking = {*_ASKING, *(_GATHERING if kind in ("list", "survey") else ())}
+    own = _terms(new, lexicon, leave_out={*asking, *" ".join(asked_units(new)).split(), *(COUNTS if items else ())})
     before = _terms(old, lexicon, leave_out={*_ASKING, *(term.word for term in own)})
     return Question(
         text=text,

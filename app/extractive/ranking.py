@@ -34,6 +34,7 @@ WEIGHTS = {
 }
 LONG = 50  # words
 SHORT = 14  # words
+LABEL = 6  # words
 _ITEM = re.compile(r"[-•*|–]|\(?\w{1,3}[.)]\s|[^:|]{1,40}:\s")  # "- valves", "2. valves", "Deposit: two months' rent"
 FADES = 0.15  # what each further sentence after a question loses of being the answer to it
 ANSWERS = 4  # sentences after a question that answer it; an interview's answers run on to other things
@@ -87,9 +88,16 @@ def rank(
         score = sum(WEIGHTS[name] * value for name, value in signals.items())
         ranked.append(Ranked(one, row, score, signals))
     ranked.sort(key=lambda one: -one.score)
+    if gathers_for_time(question):
+        ranked.sort(key=lambda one: -one.signals["period"])
     # A heading says what the text below it is about and nothing more; it is quoted only where there is nothing else.
     ranked.sort(key=lambda one: one.evidence.kind != "body" or _echoes(question, one.evidence))
     return ranked
+
+
+def gathers_for_time(question: Question) -> bool:
+    """Return whether all of something is asked for of one time: "all targets for 2030" is not answered by others."""
+    return bool(question.periods) and question.kind in ("list", "survey")
 
 
 def _asked_fit(
@@ -201,8 +209,10 @@ def period_fit(question: Question, one: Evidence) -> float:
 
 def _echoes(question: Question, one: Evidence) -> bool:
     """Return whether a sentence is a label that only repeats words of the question."""
+    if not (fragment(one) or one.words <= LABEL):
+        return False
     own = {term.stem for term in question.terms} | STOPWORDS
-    return fragment(one) and all(other in own for other in one.stems)
+    return all(other in own or not other.isalpha() for other in one.stems)
 
 
 def fragment(one: Evidence) -> bool:

@@ -1,83 +1,19 @@
-"""Everyday words that stand for one another in questions and answers; general English, no subject's own vocabulary."""
+"""Everyday words that stand for one another in questions and answers; general English, no subject's own vocabulary.
+
+The groups are in synonyms.txt: one a line, words separated by blanks; a line that begins with # is a comment.
+"""
 
 import functools
+from pathlib import Path
 
-_GROUPS = """
-buy purchase acquire
-sell sale sales sold
-make made produce production manufacture output
-build built construct construction establish set create
-begin start launch initiate commence
-end finish complete completion
-rise increase grow growth gain expand up jump surge climb soar
-fall decrease drop decline reduce reduction lower down cut shrink dip slump plunge
-improve improvement enhance enhancement better
-share proportion percentage accounted
-goal target aim objective
-task priority duty
-company firm enterprise business corporation companies
-car vehicle automobile cars
-job position post role
-cost price expense
-big large major
-small minor
-fast rapid quick
-aid help support assist
-problem challenge difficulty issue obstacle
-reason cause because due
-method approach way measure means step
-plan programme program scheme strategy
-law rule regulation
-world global worldwide international
-country nation national
-yearly annual annually
-pollution emission emissions
-power electricity electric energy
-use usage utilization utilisation consumption consume
-reuse recycling recycle recycled recovery
-waste used scrap
-begun underway
-show reveal indicate
-say state announce point note tell
-head director chief leader
-center centre
-gather collect collection
-lead leading first top
-author writer wrote written write
-born birth birthplace
-die death died killed
-film movie picture
-teach teacher education
-doctor physician
-found founded founder establish established
-locate located location situated
-own owner owned belong
-include contain comprise consist
-happen occur
-choose select selected pick
-need require requirement
-allow permit
-stop halt cease end
-win won winner victory
-live reside inhabitant resident population
-speak language spoken
-ship vessel boat
-plant factory
-train railway
-send transmit
-fight battle war conflict
-kill murder
-rich wealthy
-poor poverty
-old ancient age
-""".strip().splitlines()
+_GROUPS = Path(__file__).with_name("synonyms.txt")
 
 
 @functools.cache
 def _table() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
-    for group in _GROUPS:
-        members = group.split()
+    for line in _GROUPS.read_text(encoding="utf-8").splitlines():
+        members = [] if line.startswith("#") else line.split()
         for member in members:
             table.setdefault(member, set()).update(members)
     return {word: frozenset(others - {word}) for word, others in table.items()}

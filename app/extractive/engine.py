@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from app.answers import Figure, Sentence, Turn, Verdict
 from app.citing import Citer
 from app.extractive.abstaining import Decision, decide
+from app.extractive.caveats import caveats
 from app.extractive.clipping import Choice, clip
 from app.extractive.composing import FACT_WORDS, compose
 from app.extractive.differing import Difference, describe, differences
@@ -57,11 +58,10 @@ class Extractive:
                 periods = ", ".join(str(period) for period in sorted(choice.evidence.periods))
                 figures.append(Figure(sentence.key, sentence.citations[0], periods))
         differ = len(figures) > 1
+        grouped = _by_document(sentences) if asked.kind == "survey" else ""
         return Verdict(
             draft.decision.tier,
-            draft.note
-            or (describe(figures, draft.others) if differ else "")
-            or (_by_document(sentences) if asked.kind == "survey" else ""),
+            " ".join(filter(None, [draft.note, describe(figures, draft.others) if differ else "", grouped])),
             _explain(asked.kind, judged, draft.choices),
             confidence=round(draft.decision.confidence, 3),
             figures=tuple(figures) if differ else (),
@@ -106,7 +106,8 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
     keys = {_place(one.judged.ranked.evidence): one.words for one in others} | {_place(best.ranked.evidence): key}
     if dated:
         keys[_place(dated[0])] = dated[1]
-    return _Draft(decision, choices, " ".join(filter(None, [premise, left_out])), keys, others)
+    beside = caveats(asked, best.ranked.evidence, ranked)
+    return _Draft(decision, choices, " ".join(filter(None, [premise, left_out, beside])), keys, others)
 
 
 def _dateline(one: Evidence, ranked: Sequence[Ranked]) -> tuple[Evidence, str] | None:

@@ -451,3 +451,71 @@ def test_a_garbled_sentence_loses_to_its_clean_repetition(tmp_path: Path) -> Non
     assert (
         given.citations[0].quote == "The production and sales of lorries were 2.1 million and 1.9 million respectively."
     )
+
+
+def test_a_definition_is_the_sentence_that_says_what_it_is(tmp_path: Path) -> None:
+    ask = asking(
+        tmp_path,
+        {
+            "rules.txt": "Harbour rules\n\nThe Tide Levy pays for dredging. The Tide Levy is a charge on every berth. "
+            "Skippers dislike the Tide Levy.\n",
+            "desk.txt": "Notes\n\nThe Gannet Rock Survey Office maps the shoals. The GRSO reports each May.\n",
+        },
+    )
+    assert [one.text for one in ask("What is the Tide Levy?").sentences] == [
+        "The Tide Levy is a charge on every berth."
+    ]
+    assert ask("What does GRSO stand for?").short == "Gannet Rock Survey Office"
+
+
+def test_when_something_was_said_is_the_date_of_its_document(tmp_path: Path) -> None:
+    ask = asking(
+        tmp_path,
+        {
+            "report.txt": "Harbour talk\n\nOrme News Service, April 18, 2023. The harbour master Ada Orme announced a new "
+            "pontoon for yachts.\n"
+        },
+    )
+    given = ask("When did Ada Orme announce the new pontoon?")
+    assert given.short == "April 18, 2023"
+    assert "announced a new pontoon" in given.text
+
+
+def test_all_targets_for_a_year_are_those_of_that_year(tmp_path: Path) -> None:
+    text = (
+        "The plan\n\nThe town will plant 900 trees by 2030. The town will insulate 40 schools by 2035. Trees are a goal "
+        "of the whole council.\n"
+    )
+    given = asking(tmp_path, {"plan.txt": text})("Which targets are set for 2030?")
+    assert [sentence.text for sentence in given.sentences] == ["The town will plant 900 trees by 2030."]
+    assert not asking(tmp_path / "2", {"plan.txt": text})("All targets for 2040").answered
+
+
+def test_a_survey_names_the_documents_oldest_first(tmp_path: Path) -> None:
+    ask = asking(
+        tmp_path,
+        {
+            "a.txt": "Heron census of spring\n\n3 May 2022\n\nThe heron colony on the lake had 31 nests.\n",
+            "b.txt": "Heron census of winter\n\n8 January 2021\n\nStorms cost the heron colony half of its young.\n",
+        },
+    )
+    given = ask("Tell me everything about the heron colony")
+    assert [citation.source for citation in given.citations] == ["b.txt", "a.txt"]
+    assert given.note == ("By document: [1] “b.txt” (2021-01-08); [2] “a.txt” (2022-05-03).")
+
+
+def test_a_garbled_sentence_that_lost_is_named(tmp_path: Path) -> None:
+    text = (
+        "Ferry figures\n\nThe ferry carried 4,100 cars and 4,100 bicycles, respectively. To repeat, the ferry carried "
+        "4,100 cars and 900 bicycles, respectively.\n"
+    )
+    given = asking(tmp_path, {"ferry.txt": text})("How many cars did the ferry carry?")
+    assert given.citations[0].quote.startswith("To repeat")
+    assert given.note == (
+        "Passed over, as garbled (one number for two things): “… 4,100 cars and 4,100 bicycles, respectively.”."
+    )
+
+
+def test_two_words_written_as_one_are_both_looked_for(tmp_path: Path) -> None:
+    ask = asking(tmp_path, {"loans.txt": "Loans\n\nThe market share of the town's bakery reached 14% in 2021.\n"})
+    assert ask("bakery marketshare 2021").answered

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.extractive.evidence import Evidence
 from app.extractive.question import Question
 from app.extractive.ranking import Ranked, garbled
+from app.periods import find_periods
 from index.words import stem
 
 _NOW = frozenset(stem(word) for word in "now currently present today".split())
@@ -23,8 +24,8 @@ def _time(best: Evidence) -> str:
     if best.periods or len(best.scope) != 1 or not _NOW.isdisjoint(best.stems):
         return ""
     (period,) = best.scope
-    if period.kind != "year":
-        return ""
+    if period.kind != "year" or period in find_periods(f"{best.document.date} {best.document.title}"):
+        return ""  # the year of the document itself is shown with the citation
     return f"The sentence names no time itself; the text before it speaks of {period}."
 
 

@@ -16,7 +16,7 @@ from app.extractive.differing import Difference, describe, differences
 from app.extractive.evidence import Evidence, gather
 from app.extractive.judging import Judged, judge
 from app.extractive.kinds import asks_when_said
-from app.extractive.listing import best_enumeration
+from app.extractive.listing import best_enumeration, surest_enumeration
 from app.extractive.pointing import point
 from app.extractive.premises import contradiction
 from app.extractive.question import Question, analyse
@@ -82,6 +82,9 @@ class _Draft:
 def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], vectors: NDArray[np.float32]) -> _Draft:
     terms = weighed(asked, [one.evidence for one in ranked])
     listed = best_enumeration(asked, ranked, terms) if asked.kind == "list" else None
+    if asked.kind in ("list", "other") and not (listed or judged[0].likely):
+        listed = surest_enumeration(asked, ranked, open_reader())
+        asked = replace(asked, kind="list") if listed else asked
     decision = decide(asked, ranked, judged, terms, listed)
     if decision.tier == "refusal":
         return _Draft(decision, note=decision.reason)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.extractive.evidence import Evidence, asks
 from app.extractive.fitting import definition_fit, type_fit
+from app.extractive.kinds import asks_ahead
 from app.extractive.question import Question, Term
 from app.periods import find_periods
 from index.documents import Hit
@@ -97,7 +98,9 @@ def rank(
 
 def gathers_for_time(question: Question) -> bool:
     """Return whether all of something is asked for of one time: "all targets for 2030" is not answered by others."""
-    return bool(question.periods) and question.kind in ("list", "survey")
+    return bool(question.periods) and (
+        question.kind == "survey" or (question.kind == "list" and asks_ahead(question.text))
+    )
 
 
 def _asked_fit(

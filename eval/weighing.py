@@ -22,6 +22,7 @@ from eval.cases import Case
 from eval.checks import occurs
 from index.opening import Library
 
+READ = 8  # sentences of a question: more than the engine reads, so that the weights also know what it leaves out
 FOLDS = 6
 RIDGE = 1.0  # of the scaled weights: keeps two signals that say the same from growing against each other
 
@@ -59,7 +60,7 @@ def examples(suite: str, cases: Sequence[Case], library: Library, *, passages: i
         hits = library.search(question, passages)
         evidence, vectors = gather(hits, library)
         ranked = rank(asked, evidence, vectors, library.embedder.encode_query(question), hits)
-        for one in judging.judge(asked, ranked, open_reader(), round_=judging.READ):
+        for one in judging.judge(asked, ranked, open_reader(), most=READ):
             told = one.ranked.evidence
             states = any if asked.wants_many else all  # a list is made of several sentences
             right = case.answerable and states(any(occurs(fact, told.text) for fact in group) for group in case.must)

@@ -472,8 +472,8 @@ def test_when_something_was_said_is_the_date_of_its_document(tmp_path: Path) -> 
     ask = asking(
         tmp_path,
         {
-            "report.txt": "Harbour talk\n\nOrme News Service, April 18, 2023. The harbour master Ada Orme announced a new "
-            "pontoon for yachts.\n"
+            "report.txt": "Harbour talk\n\nOrme News Service, April 18, 2023. The harbour master Ada Orme announced a "
+            "new pontoon for yachts.\n"
         },
     )
     given = ask("When did Ada Orme announce the new pontoon?")
@@ -483,8 +483,8 @@ def test_when_something_was_said_is_the_date_of_its_document(tmp_path: Path) -> 
 
 def test_all_targets_for_a_year_are_those_of_that_year(tmp_path: Path) -> None:
     text = (
-        "The plan\n\nThe town will plant 900 trees by 2030. The town will insulate 40 schools by 2035. Trees are a goal "
-        "of the whole council.\n"
+        "The plan\n\nThe town will plant 900 trees by 2030. The town will insulate 40 schools by 2035. Trees are a "
+        "goal of the whole council.\n"
     )
     given = asking(tmp_path, {"plan.txt": text})("Which targets are set for 2030?")
     assert [sentence.text for sentence in given.sentences] == ["The town will plant 900 trees by 2030."]

@@ -6,6 +6,8 @@ The groups are in synonyms.txt: one a line, words separated by blanks; a line th
 import functools
 from pathlib import Path
 
+from index.words import STOPWORDS, stem
+
 _GROUPS = Path(__file__).with_name("synonyms.txt")
 
 
@@ -13,9 +15,10 @@ _GROUPS = Path(__file__).with_name("synonyms.txt")
 def _table() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
     for line in _GROUPS.read_text(encoding="utf-8").splitlines():
-        members = [] if line.startswith("#") else line.split()
+        members = [] if line.startswith("#") else [word for word in line.split() if word not in STOPWORDS]
         for member in members:
-            table.setdefault(member, set()).update(members)
+            for form in (member, stem(member)):
+                table.setdefault(form, set()).update(members)
     return {word: frozenset(others - {word}) for word, others in table.items()}
 
 

@@ -66,7 +66,8 @@ class Stage:
 
 
 # First what answering is, from all there is; then what stands before a sentence and near misses that were thought up;
-# last, gently, sentences that only what stands before them explains.
+# then, gently, sentences that only what stands before them explains; again the open sets, with what stands before; and
+# last the kinds of documents that people have, asked in words far from theirs.
 STAGES = {
     1: Stage(
         (
@@ -97,6 +98,29 @@ STAGES = {
         written=1,
         written_in_context=2,
         claims=6_000,
+    ),
+    4: Stage(
+        (
+            Take("squadshifts", slice(15_000), 0.3),
+            Take("squadshifts", slice(23_000, 27_000), 0.3),
+            Take("qamr", slice(8_000, 11_000), 0.5),
+            Take("timeqa", slice(500, 1_000), 0.3),
+        ),
+        before=True,
+        written=1,
+        written_in_context=2,
+        claims=6_000,
+    ),
+    5: Stage(
+        (
+            Take("squadshifts", slice(12_000, 14_500), 0.3),
+            Take("qamr", slice(11_000, 11_300), 0.5),
+            Take("timeqa", slice(900, 1_000), 0.3),
+        ),
+        before=True,
+        written=1,
+        written_in_context=2,
+        claims=1_200,
     ),
 }
 

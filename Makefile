@@ -2,11 +2,11 @@
 # PYTHON=python3.12 chooses the interpreter a new .venv is made with.
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test eval bench
+.PHONY: help install chat test eval bench bench-peers
 export PYTHON
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
 
 install: ## make .venv and install Footnote into it
 	@sh .ci/install
@@ -24,7 +24,11 @@ test: ## lint, types and tests; installs the development tools first
 
 eval: ## score the answers against the cases; fails below the gate
 	@sh .ci/install eval
-	@.venv/bin/footnote-eval run
+	@.venv/bin/footnote-eval run seeds harbour
 
 bench: install ## measure indexing and answering times
 	@.venv/bin/footnote-eval bench
+
+bench-peers: ## find the cases' evidence beside langchain, LlamaIndex and Haystack; installs them first
+	@sh .ci/install peers
+	@.venv/bin/footnote-eval peers

@@ -1,20 +1,37 @@
-"""The `footnote` command: ask, chat, ui, sync, status. Shows answers and errors; decides nothing."""
+"""The `footnote` command: ask, batch, chat, ui, mcp, sync, status. Shows answers and errors; decides nothing."""
 
 import json
 import os
+import socket
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
+from app.access import check_open
 from app.answers import Answer
+from app.batch import answer_many
 from app.chain import answer, check_question, ready_library
+from app.llm import check_model
+from app.mcp_server import serve
+from app.passwords import set_password
 from app.settings import AppSettings
-from index.errors import FootnoteError
+from index.errors import FootnoteError, ModelUnavailable, QuestionError
 from index.ingest import build_index
-from index.terminal import errors_shown, load_settings, out, plain, progress_bar, show_error, show_report, show_status
+from index.terminal import (
+    FAILED,
+    err,
+    errors_shown,
+    load_settings,
+    out,
+    plain,
+    progress_bar,
+    show_error,
+    show_report,
+    show_status,
+)
 
 ANSWERED, NOT_SAID = 0, 1  # and 2 for an error, as grep has it
 
@@ -54,6 +71,35 @@ def ask(
 
 
 @cli.command()
+def batch(
+    questions: Annotated[
+        Path, typer.Argument(help='A file with a question a line; "-" reads standard input.', allow_dash=True)
+    ],
+    documents: Documents = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a line: an answer or an error.")] = False,
+    concurrency: Annotated[int, typer.Option(min=1, max=64, help="How many questions at a time.")] = 4,
+) -> None:
+    """Answer many questions, in their order. Exit code 0: all are answered; 1: some are not said; 2: some failed."""
+    asked = _read_questions(questions)
+    settings = load_settings(AppSettings, documents=documents)
+    with progress_bar() as progress:
+        ready_library(settings, progress=progress)
+    with err.status("Answering") as shown:
+        answers = answer_many(
+            asked,
+            concurrency=concurrency,
+            settings=settings,
+            on_error="return",
+            progress=lambda done, total: shown.update(f"{done} of {total} answered"),
+        )
+    for question, given in zip(asked, answers, strict=True):
+        _show_one_of_many(question, given, as_json=as_json)
+    failed = any(isinstance(given, FootnoteError) for given in answers)
+    said = all(isinstance(given, Answer) and given.answered for given in answers)
+    raise typer.Exit(FAILED if failed else ANSWERED if said else NOT_SAID)
+
+
+@cli.command()
 def chat(documents: Documents = None) -> None:
     """Ask one question after another; follow-ups are understood. Ends with an empty line or Ctrl-D."""
     settings = load_settings(AppSettings, documents=documents)
@@ -74,11 +120,14 @@ def chat(documents: Documents = None) -> None:
 def ui(
     documents: Documents = None,
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8501,
-    address: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    address: Annotated[
+        str, typer.Option(help="The address to listen on; one that others reach asks them to sign in.")
+    ] = "127.0.0.1",
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
     """Index the folder where needed and open the chat in a browser."""
     settings = load_settings(AppSettings, documents=documents)
+    check_open(settings, address)
     with progress_bar() as progress:
         ready_library(settings, progress=progress)
     page = Path(__file__).with_name("ui.py")
@@ -88,13 +137,34 @@ def ui(
         "server.headless": str(not (browser and _has_display())).lower(),
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
+        # Its own greeting asks an outside server by which address this machine is known.
+        "logger.hideWelcomeMessage": "true",
     }
     command = [sys.executable, "-m", "streamlit", "run", str(page), *(f"--{k}={v}" for k, v in options.items())]
     environment = os.environ | {"FOOTNOTE_DOCUMENTS": str(settings.documents), "FOOTNOTE_DATA": str(settings.data)}
-    out.print(f"The chat is at http://{address}:{port} (Ctrl-C ends it).")
+    host = socket.gethostname() if address in ("0.0.0.0", "::") else address
+    out.print(f"The chat is at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl-C ends it).")
     # From the project's folder, where .streamlit/config.toml lies.
     os.chdir(page.parent.parent)
     os.execve(sys.executable, command, environment)
+
+
+@cli.command()
+def mcp(documents: Documents = None) -> None:
+    """Serve an assistant's calls (ask, search, read) by the Model Context Protocol on standard input and output."""
+    serve(load_settings(AppSettings, documents=documents))
+
+
+@cli.command()
+def password() -> None:
+    """Set the password that the chat asks for where others can reach it; from a pipe, its first line is read."""
+    settings = load_settings(AppSettings)
+    if sys.stdin.isatty():
+        given = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        given = sys.stdin.readline().rstrip("\n")
+    set_password(settings, given)
+    out.print("The password is set; `footnote ui --address 0.0.0.0` asks for it.")
 
 
 @cli.command()
@@ -115,6 +185,8 @@ def status(documents: Documents = None) -> None:
     settings = load_settings(AppSettings, documents=documents)
     for name, value in settings.model_dump().items():
         out.print(plain(f"{name:>14}  {value if value is not None else 'default'}"), markup=False)
+    if settings.model:
+        _show_model(settings)
     show_status(settings)
 
 
@@ -144,8 +216,45 @@ def _show(given: Answer, *, explain: bool) -> None:
         _show_explanation(given)
 
 
+def _show_one_of_many(question: str, given: Answer | FootnoteError, *, as_json: bool) -> None:
+    if isinstance(given, FootnoteError):
+        values: dict[str, Any] = {"question": question, "error": given.message, "hint": given.hint}
+    else:
+        values = given.to_dict()
+    if as_json:
+        out.out(json.dumps(values, ensure_ascii=False), highlight=False)
+        return
+    out.print(plain(f"\n> {question}"), markup=False, style="bold")
+    if isinstance(given, FootnoteError):
+        show_error(given)
+    else:
+        _show(given, explain=False)
+
+
+def _read_questions(file: Path) -> list[str]:
+    """Return the lines of a file that are not blank; raises QuestionError where it cannot be read."""
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as exc:
+        raise QuestionError(
+            f"The questions in {str(file)!r} cannot be read: {exc}.",
+            hint="Name a text file in UTF-8, a question a line.",
+        ) from exc
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _show_model(settings: AppSettings) -> None:
+    try:
+        said = check_model(settings)
+    except ModelUnavailable as error:
+        show_error(error)
+    else:
+        out.print(plain(said), markup=False)
+
+
 def _show_explanation(given: Answer) -> None:
     out.print("\n[bold]Why this answer[/bold]")
+    out.print(plain(f"  answered by: {given.engine}"), markup=False, style="dim")
     for line in given.explanation:
         out.print(f"  {plain(line)}", markup=False, style="dim")
     out.print("[bold]Passages found[/bold]")

@@ -1,9 +1,10 @@
 """What every caller receives: Answer, made of Sentences, each with its Citations; nothing of how it was found."""
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, Self
 
-from index.documents import Hit
+from index.documents import Hit, Passage
 
 Turn = tuple[str, str]  # ("user" | "assistant", what was said)
 LISTED = 3  # from so many sentences on, an answer is shown one sentence a line
@@ -23,6 +24,7 @@ class Citation:
     quote: str
     sha256: str  # of the file's bytes when it was read
     page: int | None = None  # 1-based, for formats with pages
+    exact: bool = True  # False: the words given for it are not there; it is what the passage named has nearest to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +156,34 @@ class Answer:
                 for hit in self.hits
             ],
             "engine": self.engine,
+            "explanation": list(self.explanation),
         }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Return the answer that `to_dict` wrote. Passages come back by place: their text, and so `contexts`, is empty.
+
+        Raises KeyError, TypeError or ValueError where the values are not what `to_dict` writes.
+        """
+        citations = {one["number"]: Citation(**one) for one in values["citations"]}
+        rebuilt = {
+            "sentences": tuple(
+                Sentence(**{**one, "citations": tuple(citations[number] for number in one["citations"])})
+                for one in values["sentences"]
+            ),
+            "hits": tuple(_hit_at(one) for one in values["hits"]),
+            "explanation": tuple(values.get("explanation", ())),
+            "figures": tuple(
+                Figure(**{**one, "citation": citations[one["citation"]]})
+                for one in values["figures"]
+                if one["citation"] in citations
+            ),
+        }
+        names = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in names} | rebuilt)
+
+
+def _hit_at(values: Mapping[str, Any]) -> Hit:
+    source, start, end = values["source"], values["start"], values["end"]
+    passage = Passage(f"{source}#{start}-{end}", source, start, end, text="")
+    return Hit(passage, values["score"], dict(values["ranks"]))

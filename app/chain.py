@@ -1,23 +1,29 @@
-"""answer(): resolve the follow-up, retrieve, let an engine write, check every citation. Knows no engine's inside."""
+"""answer(): resolve the follow-up, retrieve, let an engine write, check every sentence. Knows no engine's inside."""
 
 from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from typing import Protocol
 
-from app.answers import Answer, Citation, Sentence, Turn, Verdict
-from app.citing import holds
+from app.answers import Answer, Sentence, Turn, Verdict
+from app.checking import Checks
 from app.collection import Collection
 from app.extractive import Extractive
 from app.followups import resolve
+from app.generative import Generative, rewrite
 from app.inquiries import recognise
+from app.llm import LanguageModel
+from app.scope import Scope
 from app.settings import AppSettings
+from app.verifying import verify
 from index.documents import Hit
-from index.errors import IndexMissing, QuestionError, StoreError
+from index.errors import IndexMissing, ModelUnavailable, QuestionError, StoreError
 from index.ingest import Progress, build_index
 from index.opening import Library, use_library
 from index.reading import find_files
 
 History = Sequence[Turn] | Sequence[Mapping[str, str]] | None
 LONGEST_QUESTION = 2_000  # characters
+WITHOUT = "This answer was made without it."
 BUILD_WAIT = 600  # seconds to wait for another process that is building the index we need
 
 
@@ -33,14 +39,16 @@ class Engine(Protocol):
         ...
 
 
-def answer(question: str, history: History = (), *, settings: AppSettings | None = None) -> Answer:
+def answer(
+    question: str, history: History = (), *, settings: AppSettings | None = None, scope: Scope | None = None
+) -> Answer:
     """Answer a question from the folder of documents, building the index first where there is none.
 
     `history` is the conversation so far, oldest first: ("user", "...") and ("assistant", "...") pairs. It helps to
-    understand the question and is never evidence.
+    understand the question and is never evidence. `scope`: the answer is as if the folder held no other documents.
     Raises QuestionError for an empty or overlong question, and whatever opening or building the index raises.
     """
-    stream = stream_answer(question, history, settings=settings)
+    stream = stream_answer(question, history, settings=settings, scope=scope)
     while True:
         try:
             next(stream)
@@ -50,43 +58,49 @@ def answer(question: str, history: History = (), *, settings: AppSettings | None
 
 
 def stream_answer(
-    question: str, history: History = (), *, settings: AppSettings | None = None
+    question: str, history: History = (), *, settings: AppSettings | None = None, scope: Scope | None = None
 ) -> Generator[Sentence, None, Answer]:
-    """Yield the sentences of the answer as they are ready; return the whole. Raises as `answer` does."""
+    """Yield the sentences of the answer, each checked, as they are ready; return the whole. Raises as `answer` does.
+
+    The whole is what counts: where most of a model's later sentences do not pass, those yielded before are not in it.
+    """
     asked = check_question(question)
     settings = settings or AppSettings.load()
     turns = check_history(history)
-    standalone = resolve(asked, turns)
-    library, found = _search(standalone, settings)
+    model = LanguageModel(settings.model, seconds=settings.model_timeout) if settings.model else None
+    standalone = (model and rewrite(asked, turns, model)) or resolve(asked, turns)
+    library, found = _search(standalone, settings, scope)
     hits, left_out = _current(library, found)
     if left_out:
         find_files(settings.documents)  # the whole folder may be gone: FolderMissing
     inquiry = recognise(standalone, library)
-    engine: Engine = Collection(library, inquiry) if inquiry else Extractive(library)
-    sentences: list[Sentence] = []
-    writing = engine.answer(standalone, hits, turns)
-    while True:
+    # What a full scan counted no quotation carries: those sentences say what was done, and quote the rest.
+    engines: list[Engine] = [Collection(library, inquiry) if inquiry else Extractive(library)]
+    if model and hits and not inquiry:
+        engines.insert(0, Generative(library, model))
+    without: list[str] = []  # why the engine before did not answer
+    for engine in engines:
+        checks = Checks(library, hits, verify=None if inquiry else verify)
         try:
-            sentence = next(writing)
-        except StopIteration as stop:
-            verdict: Verdict = stop.value
+            verdict = yield from _checked(engine.answer(standalone, hits, turns), checks)
+        except ModelUnavailable as exc:
+            without = [exc.message, exc.hint, WITHOUT]
+            continue
+        if checks.hold or engine is engines[-1]:
             break
-        if sentence.citations and all(_holds(citation, library) for citation in sentence.citations):
-            sentences.append(sentence)
-            yield sentence
-        else:
-            left_out += [one.source for one in sentence.citations if not library.unchanged(one.source)]
+        without = [f"What {engine.name} wrote was not used: {checks.note}", WITHOUT]
+    notes = [verdict.note, checks.note, *without, _scope_note(library, verdict), _left_out_note(left_out + checks.gone)]
     return Answer(
         question=question,
         standalone=standalone,
-        tier=verdict.tier if sentences else "refusal",
-        sentences=tuple(sentences),
-        note=" ".join(filter(None, [verdict.note, _left_out_note(left_out)])),
+        tier=verdict.tier if checks.shown else "refusal",
+        sentences=tuple(checks.shown),
+        note=" ".join(filter(None, notes)),
         hits=tuple(hits),
         engine=engine.name,
         explanation=verdict.explanation,
-        confidence=verdict.confidence,
-        figures=verdict.figures,
+        confidence=min([verdict.confidence, *(sentence.support for sentence in checks.shown)]),
+        figures=checks.figures(verdict.figures),
     )
 
 
@@ -132,16 +146,35 @@ def ready_library(settings: AppSettings, *, progress: Progress = lambda stage, d
         return use_library(settings)
 
 
-def _search(question: str, settings: AppSettings) -> tuple[Library, list[Hit]]:
-    library = ready_library(settings)
+def _search(question: str, settings: AppSettings, scope: Scope | None) -> tuple[Library, list[Hit]]:
+    library = _within(scope, ready_library(settings))
     try:
         return library, library.search(question, settings.passages)
     except StoreError:
         if library.is_current():
             raise
     # Another process has put a new index in force and removed this one meanwhile.
-    library = ready_library(settings)
+    library = _within(scope, ready_library(settings))
     return library, library.search(question, settings.passages)
+
+
+def _within(scope: Scope | None, library: Library) -> Library:
+    if scope is None or scope.everything:
+        return library
+    return library.within(scope.select(library.catalog.entries))
+
+
+def _checked(writing: Generator[Sentence, None, Verdict], checks: Checks) -> Generator[Sentence, None, Verdict]:
+    """Yield the sentences that pass, as they come; closed early, the engine ends too."""
+    with closing(writing):
+        while True:
+            try:
+                sentence = next(writing)
+            except StopIteration as stop:
+                verdict: Verdict = stop.value
+                return verdict
+            if passed := checks.passed(sentence):
+                yield passed
 
 
 def _current(library: Library, hits: Sequence[Hit]) -> tuple[list[Hit], list[str]]:
@@ -150,12 +183,14 @@ def _current(library: Library, hits: Sequence[Hit]) -> tuple[list[Hit], list[str
     return [hit for hit in hits if hit.passage.document_id not in touched], touched
 
 
+def _scope_note(library: Library, verdict: Verdict) -> str:
+    """Say that not all documents were asked, where that may be why there is no answer."""
+    asked, indexed = len(library.catalog.document_ids()), len(library.manifest.indexed)
+    return "" if verdict.tier == "answer" or asked == indexed else f"Only {asked} of {indexed} documents were asked."
+
+
 def _left_out_note(documents: Sequence[str]) -> str:
     if not documents:
         return ""
     names = ", ".join(dict.fromkeys(documents))
     return f"Left out, because changed or gone since the index was built: {names}. Run `footnote sync`."
-
-
-def _holds(citation: Citation, library: Library) -> bool:
-    return library.unchanged(citation.source) and holds(citation, library.document(citation.source))

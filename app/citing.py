@@ -1,10 +1,14 @@
 """Places in documents -> Citations with exact offsets; the only code that makes them, inside the hits given."""
 
+import itertools
 from collections.abc import Sequence
 
 from app.answers import Citation
-from index.documents import Document, Hit
+from app.locating import locate
+from index.documents import Document, Hit, Passage
 from index.opening import Library
+
+MOST = 4  # citations of one sentence that a model wrote
 
 
 class Citer:
@@ -19,7 +23,20 @@ class Citer:
             self._allow(hit)
         self._numbers: dict[tuple[str, int, int], int] = {}
 
-    def cite(self, document_id: str, start: int, end: int) -> Citation:
+    def cite_words(
+        self, sentence: str, words: Sequence[str], named: Sequence[Passage], *, others: Sequence[Passage] = ()
+    ) -> tuple[Citation, ...]:
+        """Return the citations for what a writer says its sentence rests on: words, of the passages it named.
+
+        Empty where neither the words nor anything like the sentence stands there; at most MOST of them.
+        """
+        places = locate(sentence, words, named, others=others, library=self._library)
+        allowed = (one for one in places if self.may_cite(one.document_id, one.start, one.end))
+        return tuple(
+            self.cite(one.document_id, one.start, one.end, exact=one.exact) for one in itertools.islice(allowed, MOST)
+        )
+
+    def cite(self, document_id: str, start: int, end: int, *, exact: bool = True) -> Citation:
         """Return the citation of text[start:end]; raises ValueError for a place outside the hits."""
         if not self.may_cite(document_id, start, end):
             raise ValueError(f"{document_id}[{start}:{end}] is outside the passages that were found")
@@ -35,7 +52,18 @@ class Citer:
             quote=document.text[start:end],
             sha256=document.sha256,
             page=document.page_of(start),
+            exact=exact,
         )
+
+    def wider(self, citation: Citation) -> Citation | None:
+        """Return the citation with the sentence before it, None where that may not be cited."""
+        document = self._library.document(citation.source)
+        ends = [one for one in self._library.catalog.sentences(citation.source) if one.end <= citation.start]
+        if not ends or document.text[ends[-1].end : citation.start].strip():
+            return None
+        if not self.may_cite(citation.source, ends[-1].start, citation.end):
+            return None
+        return self.cite(citation.source, ends[-1].start, citation.end, exact=citation.exact)
 
     def may_cite(self, document_id: str, start: int, end: int) -> bool:
         """Return whether the place lies within the passages that were found."""

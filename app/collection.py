@@ -47,8 +47,9 @@ class Collection:
         self._library = library
         self._inquiry = inquiry
         # What was changed or removed since cannot be cited, so it does not count either.
-        self._ids = [one for one in library.catalog.document_ids() if library.unchanged(one)]
-        self._gone = len(library.manifest.indexed) - len(self._ids)
+        indexed = library.catalog.document_ids()
+        self._ids = [one for one in indexed if library.unchanged(one)]
+        self._gone = len(indexed) - len(self._ids)
 
     def answer(
         self, question: str, hits: Sequence[Hit], history: Sequence[Turn] = ()

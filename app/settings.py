@@ -1,6 +1,6 @@
 """The settings of asking, on top of those of the index."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from index.settings import IndexSettings
 
@@ -10,3 +10,21 @@ class AppSettings(IndexSettings):
 
     passages: int = Field(default=40, ge=1, le=200)
     """How many passages are retrieved for a question; the engine may cite only these."""
+
+    model: str | None = None
+    """The language model that writes the answers, as provider:model ("ollama:qwen3:8b"); unset: the documents' own
+    sentences answer."""
+
+    model_timeout: float = Field(default=60.0, gt=0, le=600)
+    """How many seconds the model has for a whole answer."""
+
+    readers: str = "everybody"
+    """Who may come in where people sign in: everybody, or e-mail addresses and @domains, separated by commas."""
+
+    editors: str = "everybody"
+    """Who of them may add and delete documents: everybody, or addresses and @domains as above."""
+
+    @field_validator("model", mode="before")
+    @classmethod
+    def _no_model(cls, value: object) -> object:
+        return (value.strip() or None) if isinstance(value, str) else value

@@ -1,28 +1,56 @@
 """The `footnote-eval` command (= python -m eval): cases against the gate, published question sets beside plain recipes,
 times and memory, and how they grow with the folder."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.progress import Progress
 
 from app.chain import ready_library
+from app.llm import check_model
 from app.settings import AppSettings
 from eval.ablation import ablate
+from eval.attribution import Judge
 from eval.baselines import EngineName, open_ask
 from eval.bench import measure
 from eval.cases import Case, CaseError, load_cases, open_documents, sample_cases
+from eval.comparing import compare_reports
+from eval.coverage import uncovered
+from eval.drafting import draft_cases
+from eval.drafting.writing import write_cases
+from eval.faithfulness import JudgedRun, ModelJudge, has_ragas, judge_results
 from eval.growth import measure_growth
+from eval.html import page
+from eval.judge_tables import show_found_out, show_judged, show_measured
+from eval.judged import load_labelled, measure_labelled, measure_sets
+from eval.peer_tables import show_peers
+from eval.peers import measure_peers
 from eval.public import find_question_files, load_any, load_files, run_public
-from eval.report import report, stamped, without_secrets
-from eval.running import Gate, run_cases
-from eval.tables import show_ablation, show_bench, show_failures, show_growth, show_public, show_run, show_weighed
+from eval.recipes import PEERS
+from eval.report import keep, load_report, stamped, without_secrets, write_json, write_text
+from eval.run_tables import show_comparison, show_documents, show_scores, show_uncovered
+from eval.scores import by_document, scores
+from eval.settings import EvalSettings
+from eval.suites import FOLDERS, REPORTS, Suite, SuiteRun, open_judge, packaged, run_suite
+from eval.tables import (
+    show_ablation,
+    show_bench,
+    show_caught,
+    show_failures,
+    show_growth,
+    show_judged_sets,
+    show_public,
+    show_run,
+    show_weighed,
+)
+from eval.verification import Pair, judge_mutations, judge_sets
 from eval.weighing import Example, examples, weigh
 from index.ingest import build_index
+from index.reading import find_files
 from index.settings import PROJECT
 from index.terminal import err, errors_shown, load_settings, out, progress_bar
 
@@ -46,38 +74,71 @@ Sample = Annotated[
 
 @command.command()
 def run(
-    cases: Annotated[
-        Path, typer.Option(help="A JSON-lines file of cases.", show_default="the cases of seeds/")
-    ] = SEEDS,
-    documents: Annotated[
-        Path | None,
-        typer.Option(help="The folder of documents the cases are about.", show_default="seeds/ for its own cases"),
+    suites: Annotated[
+        list[str] | None, typer.Argument(help="Suites that come with Footnote: seeds, harbour.", show_default="seeds")
     ] = None,
+    cases: Annotated[Path | None, typer.Option(help="Instead of these, a JSON-lines file of cases.")] = None,
+    documents: Annotated[Path | None, typer.Option(help="The folder of documents that those cases are about.")] = None,
     engine: Annotated[EngineName, typer.Option(help="Who answers: the product, or a plain recipe.")] = "footnote",
     sample: Sample = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Ask so many at once.", show_default="1, and 4 where a language model answers"),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run that was interrupted.")] = False,
     json_file: JsonFile = None,
+    html_file: Annotated[Path | None, typer.Option("--html", help="Also write a page with plots to this file.")] = None,
     failures: Annotated[bool, typer.Option("--failures", help="Show each case that fails, and why.")] = False,
+    ragas: Annotated[
+        bool, typer.Option(help="Score the answers with ragas too, by the offline judge and by FOOTNOTE_JUDGE if set.")
+    ] = True,
 ) -> None:
     """Ask every case and judge the answers; exit 1 where the product is below the gate."""
-    if documents is None and cases.resolve() == SEEDS.resolve():
-        documents = PROJECT / "seeds"  # whatever folder the environment names: these cases are about no other
-    settings = load_settings(AppSettings, documents=documents)
-    loaded = sample_cases(load_cases(cases, settings.documents), sample)
-    read = open_documents(settings.documents)
-    with Progress(console=err, transient=True) as progress:
-        results = run_cases(progress.track(loaded, description="Asking"), open_ask(engine, settings), read=read)
-    show_run(results)
-    if failures:
-        show_failures(results)
-    if json_file:
-        dumped = settings.model_dump(mode="json")
-        written = report(results, settings=dumped, cases_file=cases, documents=settings.documents)
-        _write(json_file, written | {"engine": engine})
-    shortfalls = Gate.load().shortfalls(results.overall) if engine == "footnote" else ()
-    for shortfall in shortfalls:
-        out.print(f"[red]Below the gate:[/] {shortfall}")
-    if shortfalls:
+    below = False
+    chosen = _chosen_suites(suites, cases, documents)
+    for suite in chosen:
+        settings = load_settings(EvalSettings, documents=suite.documents)
+        if ragas and settings.judge:
+            check_model(settings.model_copy(update={"model": settings.judge}))
+        asked_at_once = jobs or (4 if settings.model else 1)  # the offline engine keeps two cores busy alone
+        ran = _run_shown(suite, settings, engine=engine, sample=sample, jobs=asked_at_once, resume=resume)
+        show_run(ran.results)
+        show_scores(scores(ran.scored), judge=ran.report["judge"])
+        show_documents(by_document(ran.scored))
+        judged = _judged(ran, suite, settings) if ragas else []
+        ran.report["ragas"] = [one.to_dict() for one in judged]
+        if failures:
+            show_failures(ran.results)
+        for shortfall in ran.shortfalls:
+            out.print(f"[red]Below the gate:[/] {escape(shortfall)}")
+        keep(ran.report, settings.data / REPORTS)
+        if json_file:
+            write_json(_named(json_file, suite, chosen), ran.report)
+        if html_file:
+            write_text(_named(html_file, suite, chosen), page(ran.report))
+        below = below or bool(ran.shortfalls)
+    if below:
         raise typer.Exit(1)
+
+
+@command.command(name="compare")
+def compare_runs(
+    first: Annotated[Path, typer.Argument(help="A report of `run --json`, or one that was kept.")],
+    second: Annotated[Path, typer.Argument(help="Another one of the same suite.")],
+) -> None:
+    """Compare two runs case by case: what changed, whether beyond chance, and which cases flipped."""
+    show_comparison(compare_reports(load_report(first), load_report(second)))
+
+
+@command.command(name="coverage")
+def coverage_of(
+    suite: Annotated[str, typer.Argument(help="A suite that comes with Footnote: seeds, harbour.")] = "seeds",
+    cases: Annotated[Path | None, typer.Option(help="Instead, a JSON-lines file of cases.")] = None,
+    documents: Annotated[Path | None, typer.Option(help="The folder of documents that those cases are about.")] = None,
+) -> None:
+    """List the paragraphs that no case asks about."""
+    (chosen,) = _chosen_suites(None if cases or documents else [suite], cases, documents)
+    show_uncovered(uncovered(load_cases(chosen.cases, chosen.documents), chosen.documents))
 
 
 @command.command()
@@ -150,7 +211,7 @@ def public(
     show_public(entries)
     if json_file:
         dumped = without_secrets(settings.model_dump(mode="json"))
-        _write(json_file, stamped({"settings": dumped, "entries": [entry.to_dict() for entry in entries]}))
+        write_json(json_file, stamped({"settings": dumped, "entries": [entry.to_dict() for entry in entries]}))
 
 
 @command.command()
@@ -173,7 +234,67 @@ def growth(
         )
     show_growth(measured, words=words)
     if json_file:
-        _write(json_file, stamped({"words": words, "sizes": [asdict(size) for size in measured]}))
+        write_json(json_file, stamped({"words": words, "sizes": [asdict(size) for size in measured]}))
+
+
+@command.command(name="verify")
+def measure_verifier(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder of sets of pairs: NAME/pairs.jsonl.gz (see eval/verification.py).")
+    ] = None,
+    documents: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A folder whose sentences are made false, several times.", show_default="those of the packaged cases"
+        ),
+    ] = None,
+    sample: Sample = None,
+    failures: Annotated[bool, typer.Option("--failures", help="Show the sentences that were judged wrongly.")] = False,
+    json_file: JsonFile = None,
+) -> None:
+    """Measure the check on every sentence: on sentences made false, and on published pairs beside plain measures."""
+    caught = {}
+    for texts in documents or FOLDERS.values():
+        with err.status(f"Making sentences of {texts} false"):
+            caught[str(texts)] = judge_mutations(texts)
+    show_caught(caught, failures=failures)
+    sets = []
+    if folder:
+        with Progress(console=err, transient=True) as progress:
+
+            def track(pairs: Sequence[Pair], name: str) -> Iterable[Pair]:
+                return progress.track(pairs, description=name)
+
+            sets = judge_sets(folder, sample=sample, track=track)
+        show_judged_sets(sets)
+    if json_file:
+        mutations = {name: [asdict(one) for one in kinds] for name, kinds in caught.items()}
+        write_json(json_file, stamped({"mutations": mutations, "sets": [asdict(one) for one in sets]}))
+
+
+@command.command(name="judge")
+def measure_judge(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder of sets of pairs: NAME/pairs.jsonl.gz (see eval/judged.py).")
+    ] = None,
+    sample: Sample = None,
+    json_file: JsonFile = None,
+) -> None:
+    """Measure the offline judge beside word overlap: on labelled sentences of ours, and on published pairs."""
+    with err.status("Judging the labelled sentences"):
+        measured, kinds = measure_labelled(load_labelled())
+    show_found_out(kinds)
+    if folder:
+        with Progress(console=err, transient=True) as progress:
+
+            def track(pairs: Sequence[Pair], name: str) -> Iterable[Pair]:
+                return progress.track(pairs, description=name)
+
+            measured += measure_sets(folder, sample=sample, track=track)
+    show_measured(measured)
+    if json_file:
+        sets, errors = [asdict(one) for one in measured], [asdict(one) for one in kinds]
+        write_json(json_file, stamped({"sets": sets, "errors": errors}))
 
 
 @command.command()
@@ -190,7 +311,93 @@ def bench(json_file: JsonFile = None) -> None:
         )
     show_bench(measured)
     if json_file:
-        _write(json_file, measured.to_dict())
+        write_json(json_file, measured.to_dict())
+
+
+@command.command()
+def peers(
+    suites: Annotated[list[str] | None, typer.Argument(help="Suites that come with Footnote.")] = None,
+    json_file: JsonFile = None,
+) -> None:
+    """Find the cases' evidence beside langchain, LlamaIndex and Haystack: same texts, same embedding model."""
+    measured = {}
+    for suite in map(packaged, suites or FOLDERS):
+        settings = load_settings(AppSettings, documents=suite.documents)
+        cases, read = load_cases(suite.cases, suite.documents), open_documents(suite.documents)
+        with err.status(f"Indexing and searching {suite.documents.name} with each"):
+            measured[suite.name] = list(
+                measure_peers(cases, settings, [peer for peer in PEERS if peer.version], read=read)
+            )
+        show_peers(suite.name, measured[suite.name], missing=[peer for peer in PEERS if not peer.version])
+    if json_file:
+        rows = {name: [asdict(one) for one in found] for name, found in measured.items()}
+        write_json(json_file, stamped({"suites": rows}))
+
+
+@command.command(name="new-suite")
+def new_suite(
+    folder: Annotated[Path, typer.Argument(help="A folder of your own documents.")],
+    to: Annotated[Path, typer.Option("--out", help="The JSON-lines file to write.")],
+    cases: Annotated[int, typer.Option(min=4, help="Draft at most so many.")] = 60,
+) -> None:
+    """Draft cases from a folder's own sentences, a quarter of them unanswerable, for you to read and edit."""
+    read = open_documents(folder)
+    documents = [read(path.relative_to(folder).as_posix()) for path in find_files(folder)]
+    drafted = draft_cases(documents, count=cases)
+    write_cases(to, drafted)
+    load_cases(to, folder)
+    out.print(f"{len(drafted)} cases drafted in {to}: read each, mend or delete it, and take its `drafted` away.")
+    out.print(f"Then: footnote-eval run --cases {to} --documents {folder} --failures", highlight=False)
+
+
+def _chosen_suites(names: Sequence[str] | None, cases: Path | None, documents: Path | None) -> list[Suite]:
+    """Return the packaged suites that are named, or the one that a file and a folder make."""
+    if not (cases or documents):
+        return [packaged(name) for name in names or ("seeds",)]
+    if names:
+        raise CaseError("Suites were named, and a file or folder too.", hint="Name the one or the other.")
+    cases = cases or packaged("seeds").cases
+    for suite in map(packaged, FOLDERS):
+        if cases.resolve() == suite.cases.resolve():
+            # Whatever folder the environment names: these cases are about no other.
+            return [Suite(suite.name, cases, documents or suite.documents)]
+    return [Suite(cases.stem, cases, load_settings(AppSettings, documents=documents).documents)]
+
+
+def _run_shown(suite: Suite, settings: AppSettings, **options: Any) -> SuiteRun:
+    """Run a suite with a progress bar; an interruption says how to go on."""
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task(f"Asking {suite.name}", total=None)
+
+        def announce(total: int) -> None:
+            progress.update(task, total=total, advance=1)
+
+        try:
+            return run_suite(suite, settings, judge=open_judge(), announce=announce, **options)
+        except KeyboardInterrupt:
+            err.print("What was answered is kept: the same command with --resume goes on.")
+            raise
+
+
+def _judged(ran: SuiteRun, suite: Suite, settings: EvalSettings) -> list[JudgedRun]:
+    """Have the answers scored by ragas and show it; nothing where ragas is not installed."""
+    if not has_ragas():
+        err.print("ragas is not installed: its scores are left out.", style="dim")
+        return []
+    judges: list[Judge | ModelJudge] = [open_judge()]
+    if settings.judge:
+        judges.append(ModelJudge(settings.judge, settings.judge_timeout))
+    judged = []
+    for judge in judges:
+        with err.status(f"{judge.name} judges the answers about {suite.name}"):
+            judged.append(judge_results(ran.results, read=open_documents(suite.documents), judge=judge))
+        show_judged(judged[-1])
+    return judged
+
+
+def _named(path: Path, suite: Suite, chosen: Sequence[Suite]) -> Path:
+    """Return the file for a suite's report: of several suites, each has its own."""
+    return path if len(chosen) == 1 else path.with_stem(f"{path.stem}-{suite.name}")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -226,13 +433,6 @@ def _sizes(given: str) -> list[int]:
         return [int(size) for size in given.split(",")]
     except ValueError as exc:
         raise CaseError(f"{given!r} are no numbers.", hint="Write --documents 10,1000,10000.") from exc
-
-
-def _write(path: Path, values: dict[str, Any]) -> None:
-    try:
-        path.write_text(json.dumps(values, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    except OSError as exc:
-        raise CaseError(f"{str(path)!r} cannot be written: {exc.strerror}.", hint="Choose another file.") from exc
 
 
 if __name__ == "__main__":

@@ -50,6 +50,8 @@ class Case:
     sources_all: tuple[tuple[str, ...], ...] = ()  # of each inner tuple, one is cited
     max_words: int | None = None
     evidence: tuple[Evidence, ...] = ()
+    standalone: str = ""  # of a follow-up: the question as it would be asked without the conversation
+    drafted: bool = False  # made by `new-suite`, and not yet read by anyone
 
 
 _CASE = TypeAdapter(Case)

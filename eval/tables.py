@@ -14,6 +14,7 @@ from eval.confidence import Point, calibration, risk_coverage, roc_area
 from eval.growth import QUESTIONS, Size
 from eval.public import Entry
 from eval.running import Outcome, Results, Summary
+from eval.verification import MEASURES, Caught, JudgedSet
 from eval.weighing import Weighed
 from index.terminal import out
 
@@ -119,6 +120,36 @@ def show_growth(sizes: Sequence[Size], *, words: int) -> None:
     out.print(
         f"The seeds and invented documents of about {words} words each; {QUESTIONS} questions about the seeds, warm.",
         style="dim",
+    )
+
+
+def show_caught(folders: Mapping[str, Sequence[Caught]], *, failures: bool) -> None:
+    """Print for each folder and kind of false sentence how many were found out, and which true ones were."""
+    table = _table(["sentences of", "made"], ["number", "found\nout", "%"])
+    for folder, kinds in folders.items():
+        for number, one in enumerate(kinds):
+            name = "" if number else Path(folder).name
+            table.add_row(name, one.kind or "reworded, true", str(one.made), str(one.found), f"{100 * one.share:.1f}")
+    out.print(table)
+    for one in (one for kinds in folders.values() for one in kinds) if failures else ():
+        for claim in one.missed:
+            out.print(f"[red]{one.kind or 'true'}[/]  {escape(claim.text)}\n  of  {escape(claim.quote)}")
+
+
+def show_judged_sets(sets: Sequence[JudgedSet]) -> None:
+    """Print what the verifier's score is worth on each set, beside the plain measures of the same run."""
+    columns = [f"{measure}\n{what}" for measure in MEASURES for what in ("AUC", "acc.%")]
+    table = _table(["set"], ["pairs", "carried", *columns, "p50\nms"])
+    for one in sets:
+        worth = [
+            cell
+            for measure in MEASURES
+            for cell in (f"{one.worth[measure].area:.3f}", f"{100 * one.worth[measure].balanced:.1f}")
+        ]
+        table.add_row(one.name, str(one.pairs), str(one.carried), *worth, f"{one.p50_ms:.0f}")
+    out.print(table)
+    out.print(
+        "acc.: balanced accuracy; the threshold chosen on one half of the pairs, applied to the other", style="dim"
     )
 
 

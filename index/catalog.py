@@ -4,12 +4,13 @@ Documents lie in SQLite, one row each. Sentences and passages are rows of intege
 arrays, all memory-mapped: opening a catalog reads next to nothing, however large the folder.
 """
 
+import copy
 import functools
 import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,27 @@ class Analysed:
     passage_vectors: Vectors
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as a list names it, without its text; for the fields see index.documents.Document."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    date: str | None
+    pages: int
+    passages: int
+
+    @property
+    def name(self) -> str:
+        """The title, or the file's name where the text states none."""
+        return self.title or self.id.rsplit("/", 1)[-1]
+
+
 class Catalog:
     """Read documents, passages and sentences by number; numbers run from 0 in the order of writing."""
+
+    _within: frozenset[str] | None = None  # the documents of a view; None: all there are
 
     def __init__(self, folder: Path) -> None:
         self._database = sqlite3.connect(
@@ -64,16 +84,43 @@ class Catalog:
         """How many sentences there are."""
         return len(self._sentences)
 
+    def within(self, document_ids: Iterable[str]) -> "Catalog":
+        """Return a view that knows these documents only; passages and sentences keep their numbers."""
+        view = copy.copy(self)
+        view.__dict__.pop("entries", None)
+        view._within = frozenset(document_ids)
+        return view
+
     def document_ids(self) -> list[str]:
         """Return every document's id, in order."""
-        return [row[0] for row in self._query("SELECT id FROM documents ORDER BY number")]
+        ids = (row[0] for row in self._query("SELECT id FROM documents ORDER BY number"))
+        return [one for one in ids if self._within is None or one in self._within]
+
+    @functools.cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every document as a list names it, in order: without reading the texts."""
+        counts = np.bincount(self._passages[:, 0])
+        rows = self._query("SELECT number, id, meta FROM documents ORDER BY number")
+        kept = (row for row in rows if self._within is None or row[1] in self._within)
+        return tuple(
+            _entry(document_id, json.loads(meta), int(counts[number]) if number < len(counts) else 0)
+            for number, document_id, meta in kept
+        )
+
+    def passages_held(self) -> NDArray[np.bool_]:
+        """Return for each passage of the index whether it belongs to a document of this view."""
+        rows = self._query("SELECT number, id FROM documents")
+        numbers = [number for number, one in rows if self._within is None or one in self._within]
+        return np.isin(self._passages[:, 0], numbers)
 
     def documents(self) -> Iterator[Document]:
         """Yield every document, in order."""
         return (self.document(document_id) for document_id in self.document_ids())
 
     def document(self, document_id: str) -> Document:
-        """Return one document; raises KeyError for an id that is not indexed."""
+        """Return one document; raises KeyError for an id that is not indexed, or not of this view."""
+        if self._within is not None and document_id not in self._within:
+            raise KeyError(document_id)
         return self._document(document_id)[1]
 
     def passage(self, number: int) -> Passage:
@@ -104,6 +151,10 @@ class Catalog:
     def passage_vector(self, number: int) -> Vectors:
         """Return the unit vector of a passage."""
         return np.asarray(self._passage_vectors[number], dtype=np.float32)
+
+    def closeness(self, vector: Vectors) -> Vectors:
+        """Return the cosine of every passage of the index with a unit vector."""
+        return np.asarray(self._passage_vectors @ vector, dtype=np.float32)
 
     def distinct(self) -> NDArray[np.int64]:
         """Return the numbers of the passages that are the first with their vector, in order."""
@@ -208,6 +259,10 @@ def first_alike(vectors: Vectors) -> NDArray[np.int64]:
     first: dict[bytes, int] = {}
     keys = ((np.round(row, 4) + 0.0).tobytes() for row in vectors)  # + 0.0: no -0.0
     return np.array([first.setdefault(key, number) for number, key in enumerate(keys)], dtype=np.int64)
+
+
+def _entry(document_id: str, meta: dict[str, Any], passages: int) -> Entry:
+    return Entry(document_id, meta["title"], meta["publisher"], meta["date"], len(meta["pages"]), passages)
 
 
 def _row(number: int, document: Document) -> tuple[int, str, str, str, str, int]:

@@ -12,6 +12,7 @@ FootnoteError
 │   ├── IndexBusy             another process is writing it
 │   └── DataNotWritable       the data folder cannot be written
 ├── EmbeddingError            the embedding model cannot be loaded
+├── ModelUnavailable          the language model did not answer (while answering it becomes the answer's note)
 └── QuestionError             the question is empty or too long
 
 The library raises; the command line and the pages show. Abstaining is an Answer, not an error.
@@ -69,6 +70,10 @@ class DataNotWritable(StoreError):
 
 class EmbeddingError(FootnoteError):
     """The embedding model cannot be loaded."""
+
+
+class ModelUnavailable(FootnoteError):
+    """The language model did not answer, and why."""
 
 
 class QuestionError(FootnoteError):

@@ -1,8 +1,10 @@
 """An index opened for reading: its documents, its search, and whether the folder still agrees with it."""
 
+import copy
 import sqlite3
 import threading
 import weakref
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +14,14 @@ from index.embedding import Embedder, open_embedder
 from index.errors import IndexMissing, StoreError
 from index.manifest import FileState, Manifest, current
 from index.reading import find_files
-from index.retrieval import Dense, Hybrid, Keyword, Neighbours, Retriever
+from index.retrieval import Dense, DenseWithin, Hybrid, Keyword, Neighbours, Retriever
 from index.settings import IndexSettings
 from index.store import Store, checksums, damaged, seal
 
 # How many stored passages are looked up by their own vector when an index on a server is opened: a vector folder that
 # has vanished there raises no error, its rows are just never found again. Here, the seal proves the folder.
 SELF_QUERIES = 3
+VIEWS = 8  # choices of documents whose views are kept
 
 # What numpy, SQLite, bm25s and our own code raise on files that hold nonsense.
 _NONSENSE = (OSError, ValueError, TypeError, AttributeError, LookupError, EOFError, sqlite3.Error)
@@ -51,12 +54,33 @@ class Library:
         self._retriever = Neighbours(hybrid, self.catalog)
         self._verified: dict[str, FileState] = {}  # touched since, with the same content
         self._stamp = _stamp(generation)
+        self._views: dict[frozenset[str], Library] = {}
         # Chroma keeps every client that is not closed; a library that a new index has replaced goes unannounced.
         weakref.finalize(self, self.store.close)
 
     def search(self, query: str, k: int) -> list[Hit]:
         """Return the k best hits for a query, best first, and after them what stands beside the best."""
         return self._retriever.search(query, k)
+
+    def within(self, document_ids: Iterable[str]) -> "Library":
+        """Return a view that searches and knows these documents only, as if the folder held no others.
+
+        `manifest` and `changes()` still speak of the whole folder.
+        """
+        chosen = frozenset(document_ids)
+        if chosen >= set(self.catalog.document_ids()):
+            return self
+        view = self._views.get(chosen)
+        if view is None:
+            view = copy.copy(self)
+            view.catalog = self.catalog.within(chosen)
+            view.lexicon = self.lexicon.within(view.catalog)
+            view._retriever = Neighbours(Hybrid(DenseWithin(view.catalog, self.embedder), view.lexicon), view.catalog)
+            view._views = {}
+            if len(self._views) >= VIEWS:
+                self._views.clear()
+            self._views[chosen] = view
+        return view
 
     def document(self, document_id: str) -> Document:
         """Return a document as it was indexed; raises KeyError for an id that is not."""
@@ -108,15 +132,17 @@ def open_library(settings: IndexSettings) -> Library:
 
 def use_library(settings: IndexSettings) -> Library:
     """Return the index in force, opened once in this process and reopened when a new one is put in force."""
+    # Settings of asking are no part of it: one index serves them all.
+    key = tuple(getattr(settings, name) for name in IndexSettings.model_fields)
     with _opening:
-        library = _open.get(settings)
+        library = _open.get(key)
         if library is None or not library.is_current():
             # The one before is not closed: another thread may be reading it. It goes with its last reader.
-            library = _open[settings] = open_library(settings)
+            library = _open[key] = open_library(settings)
         return library
 
 
-_open: dict[IndexSettings, Library] = {}
+_open: dict[tuple[object, ...], Library] = {}
 _opening = threading.Lock()
 
 

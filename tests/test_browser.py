@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync"
 ).split()
 
+FACTORIES = "How many green factories are there?"
 QUESTION = "What is the global market share of solar cell modules?"
 QUOTE = "Solar cell modules account for 71% of the global market share."
 HOSTILE = (
@@ -38,12 +40,32 @@ def address(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     """The address of the app, on the seeds and one document that would like to be more than text."""
     folder = tmp_path_factory.mktemp("app") / "documents"
     shutil.copytree(seeds, folder)
-    (folder / "bridge.txt").write_text(f"The Kestrel bridge\n\n{HOSTILE}\n")
+    endless = f"The toll of the Kestrel bridge is listed as {'x' * 200}."
+    (folder / "bridge.txt").write_text(f"The Kestrel bridge\n\n{HOSTILE}\n\n{endless}\n")
+    with serving(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def silent_model(folder: Path) -> Iterator[str]:
+    """The address of the app with a model whose server takes every call and never says a word."""
+    (folder / "bridge.txt").write_text("The Kestrel bridge\n\nThe Kestrel bridge is painted in blue.\n")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        base = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
+        model = {"FOOTNOTE_MODEL": "openai:silent", "OPENAI_BASE_URL": base, "OPENAI_API_KEY": "none"}
+        with serving(folder, **model) as address:
+            yield address
+
+
+@contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[str]:
+    """Run the app on a folder of documents, as users start it."""
     port = free_port()
+    own = {"FOOTNOTE_DOCUMENTS": str(folder), "FOOTNOTE_DATA": str(folder.parent / "data")}
     server = subprocess.Popen(
         [sys.executable, "-m", "app", "ui", "--no-browser", "--port", str(port)],
         cwd=ROOT,
-        env=os.environ | {"FOOTNOTE_DOCUMENTS": str(folder), "FOOTNOTE_DATA": str(folder.parent / "data")},
+        env=os.environ | own | settings,
     )
     try:
         wait_until_healthy(server, port)
@@ -116,9 +138,26 @@ def is_as_wide_as_the_screen(page: Page) -> bool:
     )
 
 
-def test_a_question_an_answer_and_its_exact_quote(browser: Browser, address: str, tmp_path: Path) -> None:
+def test_the_first_page_shows_what_is_there_and_what_can_be_asked(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
     page, requested = open_page(browser, address)
     expect(page.get_by_text("Ask about 6 documents")).to_be_visible()
+    first = page.locator(".fn-stack tbody tr").first
+    expect(first).to_contain_text("2024-02-01")
+    starter = page.get_by_role("button", name=FACTORIES)
+    expect(starter).to_be_visible()
+    expect(page.get_by_role("heading", name="Footnote")).to_be_in_viewport()  # the page begins at its beginning
+    page.screenshot(path=tmp_path / "welcome.png")
+    starter.click()
+    expect(page.locator(".fn-short")).to_have_text("5,095")
+    page.close()
+    assert requested
+    assert outside(requested, address) == []
+
+
+def test_a_question_an_answer_and_its_exact_quote(browser: Browser, address: str, tmp_path: Path) -> None:
+    page, requested = open_page(browser, address)
     ask(page, QUESTION)
     quote = page.locator("mark")
     assert quote.is_hidden()
@@ -133,15 +172,127 @@ def test_a_question_an_answer_and_its_exact_quote(browser: Browser, address: str
     page.screenshot(path=tmp_path / "answer.png")
     page.get_by_text("Why this answer").click()
     expect(page.get_by_text("Passages found")).to_be_visible()
+    page.screenshot(path=tmp_path / "why.png")
 
     ask(page, "Who won the chess olympiad in Reykjavik?")
-    expect(quote.first).to_be_visible()  # what was opened stays open
+    expect(quote.first).to_be_attached()
+    assert quote.first.is_visible()  # what was opened stays open
     page.get_by_role("button", name="New conversation").click()
     expect(page.get_by_text("Ask about 6 documents")).to_be_visible()
     assert page.locator("mark").count() == 0
     page.close()
-    assert requested
     assert outside(requested, address) == []
+
+
+def test_a_quote_opens_its_document_beside_the_conversation(browser: Browser, address: str, tmp_path: Path) -> None:
+    page, requested = open_page(browser, address)
+    ask(page, QUESTION)
+    page.locator("a.fn-cite").first.click()
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Open in document").first.click()
+    document = opened.value
+    expect(document.locator("mark").first).to_contain_text(QUOTE)
+    document.screenshot(path=tmp_path / "document.png")
+    document.close()
+    expect(page.locator(".fn-short").first).to_be_visible()
+    page.close()
+    assert outside(requested, address) == []
+
+
+def test_an_answer_is_read_from_its_beginning_however_long_it_is(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    page, _ = open_page(browser, address, width=390, height=640)
+    ask(page, QUESTION)
+    ask(page, FACTORIES)
+    expect(page.locator(".fn-short").nth(1)).to_be_in_viewport()
+    expect(page.locator(".fn-question").nth(1)).to_be_in_viewport()
+    page.screenshot(path=tmp_path / "figures-phone.png")
+    rows = page.locator("table.fn-stack tbody tr")
+    assert rows.count() == 2
+    page.close()
+
+
+def test_a_follow_up_is_understood_and_kept_over_a_reload(browser: Browser, address: str, tmp_path: Path) -> None:
+    page, requested = open_page(browser, address)
+    ask(page, "How many new energy vehicles were sold in the first quarter?")
+    ask(page, "And in 2022?")
+    understood = page.get_by_text("Understood as: ")
+    expect(understood).to_be_visible()
+    shown = understood.text_content()
+    page.reload()
+    expect(page.get_by_text(str(shown))).to_be_visible()
+    expect(page.get_by_text("every quote was compared with its file again")).to_be_visible()
+    page.screenshot(path=tmp_path / "reloaded.png")
+
+    page.get_by_role("link", name="History").click()
+    page.get_by_placeholder("Words of questions and answers").fill("sold 2022")
+    found = page.locator(".fn-title").filter(has_text="How many new energy vehicles were sold in the first quarter?")
+    expect(found).to_have_count(1)
+    expect(page.locator(".fn-title")).to_have_count(1)
+    page.screenshot(path=tmp_path / "history.png")
+    page.get_by_role("button", name="Open", exact=True).first.click()
+    expect(page.get_by_text(str(shown))).to_be_visible()
+    page.close()
+    assert outside(requested, address) == []
+
+
+def test_a_conversation_is_taken_away_and_an_answer_copied(browser: Browser, address: str, tmp_path: Path) -> None:
+    page, requested = open_page(browser, address)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, QUESTION)
+    page.get_by_role("button", name="Export").click()
+    for form, begins in (("Markdown", f"# {QUESTION}"), ("HTML", "<!doctype html>"), ("JSON", "{")):
+        with page.expect_download() as taken:
+            page.get_by_role("button", name=form, exact=True).click()
+        taken.value.save_as(tmp_path / form)
+        exported = (tmp_path / form).read_text()
+        assert exported.startswith(begins)
+        assert QUOTE in exported
+    page.screenshot(path=tmp_path / "export.png")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Copy").first.click()
+    code = page.get_by_test_id("stCode")
+    code.hover()
+    code.get_by_role("button").first.click()
+    page.screenshot(path=tmp_path / "copy.png")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert f"{QUOTE}[1]" in copied
+    assert "[1] 004_0dd695d491d43cd8.txt" in copied
+    page.close()
+    assert outside(requested, address) == []
+
+
+def test_an_answer_is_judged_and_its_question_edited(browser: Browser, address: str, tmp_path: Path) -> None:
+    page, _ = open_page(browser, address)
+    ask(page, QUESTION)
+    page.get_by_role("radio", name="Thumbs down").click()
+    expect(page.get_by_text("Kept as an evaluation case")).to_be_visible()
+    page.get_by_text("Should have refused").click()
+    page.screenshot(path=tmp_path / "feedback.png")
+    page.get_by_role("button", name="Edit").click()
+    typed = page.get_by_test_id("stChatInputTextArea")
+    expect(typed).to_have_value(QUESTION)
+    page.screenshot(path=tmp_path / "edit.png")
+    typed.fill(FACTORIES)
+    page.keyboard.press("Enter")
+    expect(page.locator(".fn-short").first).to_have_text("5,095")
+    expect(page.locator(".fn-question")).to_have_count(1)
+    page.close()
+
+
+def test_an_answer_that_is_long_in_coming_can_be_stopped(browser: Browser, silent_model: str, tmp_path: Path) -> None:
+    page, _ = open_page(browser, silent_model)
+    page.get_by_test_id("stChatInputTextArea").fill("What colour is the Kestrel bridge painted?")
+    page.keyboard.press("Enter")
+    stop = page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop")
+    stop.wait_for()
+    page.screenshot(path=tmp_path / "writing.png")
+    stop.click()
+    expect(page.get_by_text("Stopped before the answer was complete.")).to_be_visible()
+    expect(page.get_by_role("button", name="Retry")).to_be_visible()
+    page.screenshot(path=tmp_path / "stopped.png")
+    page.close()
 
 
 def test_what_the_documents_do_not_say_comes_with_the_reason(browser: Browser, address: str, tmp_path: Path) -> None:
@@ -173,7 +324,7 @@ def test_a_hostile_document_is_shown_letter_by_letter(browser: Browser, address:
 
 
 def test_on_a_phone_nothing_has_to_be_scrolled_sideways(browser: Browser, address: str, tmp_path: Path) -> None:
-    page, requested = open_page(browser, address, width=375, height=720)
+    page, requested = open_page(browser, address, width=390, height=720)
     expect(page.get_by_text("Ask about 6 documents")).to_be_visible()
     assert is_as_wide_as_the_screen(page)
     ask(page, QUESTION)
@@ -182,5 +333,10 @@ def test_on_a_phone_nothing_has_to_be_scrolled_sideways(browser: Browser, addres
     expect(page.locator("mark").first).to_be_visible()
     assert is_as_wide_as_the_screen(page)
     page.screenshot(path=tmp_path / "phone.png")
+    ask(page, "What is the toll of the Kestrel bridge listed as?")
+    page.locator("a.fn-cite").last.click()
+    expect(page.locator("mark").last).to_be_visible()
+    assert "xxxx" in str(page.locator("mark").last.text_content())
+    assert is_as_wide_as_the_screen(page)
     page.close()
     assert outside(requested, address) == []

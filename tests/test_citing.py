@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from app.answers import Answer, Sentence, Turn, Verdict
 from app.chain import LONGEST_QUESTION, answer, ready_library, stream_answer
 from app.citing import Citer, holds
 from app.settings import AppSettings
+from app.verifying import Support
 from index.documents import Hit
 from index.errors import QuestionError
 from index.ingest import build_index
@@ -182,6 +183,85 @@ def test_a_citation_holds_only_of_the_same_bytes_and_words(small: AppSettings) -
     assert not holds(citation, dataclasses.replace(document, text="Lunar power grew."))
 
 
+# Words that a writer says it quotes
+
+DRESSED = """The bridge
+
+The bridge is 1,250\u00a0metres long, 31.1% more than the old one. “It’s the well‑known \u201cgate\u201d of the north,”
+the mayor said. It was built in 1998 by Nordkran, and repaired in 2019.
+"""
+
+
+@pytest.fixture
+def cite(folder: Path, tmp_path: Path) -> Callable[..., list[tuple[str, bool]]]:
+    (folder / "bridge.txt").write_text(DRESSED, encoding="utf-8")
+    (folder / "road.txt").write_text("The road to the bridge was paved in 2019 with stones from the quarry.\n")
+    settings = AppSettings.load(documents=folder, data=tmp_path / "data")
+    build_index(settings)
+    library = open_library(settings)
+    hits = {hit.passage.document_id: hit for hit in library.search("bridge", 9)}
+
+    def cited(words: str, sentence: str = "", *, named: str = "bridge.txt", hidden: str = "") -> list[tuple[str, bool]]:
+        citer = Citer([hit for name, hit in hits.items() if name != hidden], library)
+        passages = [hit.passage for name, hit in hits.items() if name != hidden]
+        found = citer.cite_words(
+            sentence, [words] if words else [], [one for one in passages if one.document_id == named], others=passages
+        )
+        return [(one.quote, one.exact) for one in found]
+
+    return cited
+
+
+LONG = "The bridge is 1,250\u00a0metres long, 31.1% more than the old one."
+SAID = "“It’s the well‑known “gate” of the north,”\nthe mayor said."
+BUILT = "It was built in 1998 by Nordkran, and repaired in 2019."
+PAVED = "The road to the bridge was paved in 2019 with stones from the quarry."
+
+
+@pytest.mark.parametrize(
+    ("words", "quote"),
+    [
+        ("is 1,250\u00a0metres long", LONG),
+        ("is 1,250 metres\n long", LONG),
+        ("THE BRIDGE IS 1,250 METRES LONG", LONG),
+        ("It's the well-known 'gate' of the north", SAID),
+        ('"It’s the well–known "gate"', SAID),
+        ("…built in 1998 by Nordkran…", BUILT),
+        ("built in 1998 ... repaired in 2019", BUILT),
+        ("**built** in 1998 by Nordkran.", BUILT),
+    ],
+)
+def test_words_are_found_whatever_their_dress(
+    cite: Callable[..., list[tuple[str, bool]]], words: str, quote: str
+) -> None:
+    assert cite(words) == [(quote, True)]
+
+
+def test_words_over_two_sentences_are_quoted_with_both(cite: Callable[..., list[tuple[str, bool]]]) -> None:
+    assert cite("the mayor said. It was built in 1998") == [(f"{SAID} {BUILT}", True)]
+
+
+def test_words_with_a_slip_and_invented_ones_give_what_is_nearest_and_say_so(
+    cite: Callable[..., list[tuple[str, bool]]],
+) -> None:
+    assert cite("It was builded in 1998 by Nordkran and repaired") == [(BUILT, False)]
+    assert cite("a firm raised it long ago", "Nordkran built the bridge in 1998.") == [(BUILT, False)]
+    assert cite("", "Nordkran built the bridge in 1998.") == [(BUILT, False)]
+    assert cite("nothing of this at all", "Whales sing in winter.") == []
+
+
+def test_words_are_not_found_inside_a_number_or_a_word(cite: Callable[..., list[tuple[str, bool]]]) -> None:
+    assert cite("1.1%") == []
+    assert cite("250 metres") == [(LONG, False)]  # the nearest sentence, but not these words
+    assert cite("ridge is") == []
+
+
+def test_words_stand_where_they_stand_not_where_a_marker_says(cite: Callable[..., list[tuple[str, bool]]]) -> None:
+    assert cite("paved in 2019 with stones", "The road was paved in 2019.") == [(PAVED, True)]
+    assert cite("in 2019", "The bridge was repaired in 2019.") == [(BUILT, True)]  # too few words to leave the passage
+    assert cite("paved in 2019 with stones", named="road.txt", hidden="road.txt") == []  # not among the hits
+
+
 # What an engine writes is checked
 
 
@@ -217,6 +297,21 @@ def test_what_an_engine_cannot_cite_is_left_out(small: AppSettings, monkeypatch:
     assert (given.answered, given.tier, given.sentences) == (False, "refusal", ())
 
 
+def test_what_its_quotes_do_not_carry_is_withheld_counted_and_leaves_no_gap_in_the_numbers(
+    small: AppSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def verify(sentence: str, quotes: Sequence[str], *, date: str | None) -> Support:
+        wrong = sentence.startswith("Solar")
+        return Support(not wrong, 0.7, "it is not so" if wrong else "")
+
+    monkeypatch.setattr(app.chain, "Extractive", Quoting)
+    monkeypatch.setattr(app.chain, "verify", verify)
+    given = answer("power?", settings=small)
+    assert [(one.text, one.support, one.citations[0].number) for one in given.sentences] == [("Wind power", 0.7, 1)]
+    assert given.note == "2 sentences withheld: it is not so; it names no source that was found."
+    assert given.confidence == 0.7
+
+
 def test_a_file_that_goes_while_the_answer_is_written_is_left_out_and_named(
     small: AppSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,4 +323,7 @@ def test_a_file_that_goes_while_the_answer_is_written_is_left_out_and_named(
         next(stream)
     given: Answer = end.value.value
     assert [citation.source for citation in given.citations] == ["solar.txt"]
-    assert given.note == ("Left out, because changed or gone since the index was built: wind.txt. Run `footnote sync`.")
+    assert given.note == (
+        "1 sentence withheld: it names no source that was found. "
+        "Left out, because changed or gone since the index was built: wind.txt. Run `footnote sync`."
+    )

@@ -83,7 +83,7 @@ def test_json_holds_the_whole_answer_and_nothing_else(run: Run) -> None:
     assert (done.code, done.err, given["answered"], given["question"]) == (0, "", True, ASKED)
     (citation,) = given["citations"]
     assert SOLAR[citation["start"] : citation["end"]] == citation["quote"]
-    assert {*citation} == {"number", "source", "title", "date", "start", "end", "quote", "sha256", "page"}
+    assert {*citation} == {"number", "source", "title", "date", "start", "end", "quote", "sha256", "page", "exact"}
     assert {"standalone", "tier", "text", "note", "sentences", "hits", "engine"} <= {*given}
     assert given["hits"][0]["ranks"] == {"dense": 1, "keyword": 1}
     refused = run("ask", "How many people live in Tokyo?", "--json")

@@ -13,12 +13,13 @@ from app.answers import Answer, Citation, Sentence, Tier
 from app.settings import AppSettings
 from eval.__main__ import SEEDS, main
 from eval.bench import BenchError, run_process
-from eval.cases import Case, CaseError, load_cases, open_documents, same_spaces, sample_cases
+from eval.cases import Case, CaseError, Evidence, load_cases, open_documents, same_spaces, sample_cases
 from eval.checks import judge
 from eval.confidence import calibration, confidence_numbers, risk_coverage, roc_area
+from eval.coverage import uncovered
 from eval.growth import Size, measure_growth, write_documents
 from eval.report import without_secrets
-from eval.running import Gate, Outcome, Summary, percentile, run_cases
+from eval.running import Outcome, Summary, percentile, run_cases
 from index.documents import Document
 from index.errors import UnreadableFile
 
@@ -219,6 +220,19 @@ def test_quoting_its_evidence_answers_every_packaged_case(seeds: Path) -> None:
     assert sum(not case.answerable for case in cases) >= 25
 
 
+def test_every_paragraph_of_the_seeds_is_asked_about(seeds: Path) -> None:
+    assert uncovered(load_cases(SEEDS, seeds), seeds) == []
+
+
+def test_a_paragraph_without_a_case_is_named_and_a_heading_needs_none(folder: Path) -> None:
+    text = "Output and sales\n\nOutput rose by 28.2% in May. A good month.\n\nSales fell by 3% in all of the towns.\n"
+    (folder / "may.txt").write_text(text, encoding="utf-8")
+    case = dataclasses.replace(CASE, evidence=(Evidence("may.txt", "28.2%"),))
+    assert [(one.document, one.text) for one in uncovered([case], folder)] == [
+        ("may.txt", "Sales fell by 3% in all of the towns.")
+    ]
+
+
 def _evidence(case: Case, read_seed: Callable[[str], Document]) -> list[Citation]:
     found = []
     for number, evidence in enumerate(case.evidence, 1):
@@ -294,14 +308,19 @@ def test_a_percentile_is_a_value_that_was_measured() -> None:
     assert percentile([], 50) is None
 
 
-def test_the_gate_names_what_falls_short() -> None:
-    gate = Gate(right_percent=50, refused_percent=60, verbatim_percent=100, cited_percent=100, crashes=0)
-    assert gate.shortfalls(run_cases(CASES, ask, read=read).overall) == (
-        "right_percent is 25.0, below 50",
-        "refused_percent is 0.0, below 60",
-        "crashes: 1, above 0",
+def test_several_jobs_keep_the_order_and_lose_nothing() -> None:
+    cases = [dataclasses.replace(CASE, id=f"{number}") for number in range(20)]
+    heard: list[str] = []
+    results = run_cases(
+        cases,
+        lambda case: RIGHT if int(case.id) % 3 else CLOSEST,
+        read=read,
+        jobs=4,
+        announce=lambda outcome: heard.append(outcome.case.id),
     )
-    assert gate.shortfalls(run_cases(CASES[:1], ask, read=read).overall) == ()
+    assert [outcome.case.id for outcome in results.outcomes] == [case.id for case in cases]
+    assert [outcome.right for outcome in results.outcomes] == [number % 3 > 0 for number in range(20)]
+    assert sorted(heard) == sorted(case.id for case in cases)
 
 
 def test_settings_are_reported_without_secrets() -> None:
@@ -432,7 +451,7 @@ def test_the_command_ends_with_1_below_the_gate(
     assert (ended.value.code or None) == code
     assert ("that the documents do not say" in capsys.readouterr().out) == (code == 1)
     written = json.loads(report.read_text(encoding="utf-8"))
-    assert written["schema"] == 1
+    assert written["schema"] == 2
     assert list(written["documents"]) == ["may.txt"]
     assert [case["right"] for case in written["cases"]] == [code is None]
     assert written["confidence"]["curve"][0]["threshold"] == 1.0

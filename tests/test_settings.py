@@ -20,6 +20,10 @@ def test_without_settings_the_seeds_are_read_and_everything_is_local(monkeypatch
         "embeddings": None,
         "passage_words": 120,
         "passages": 40,
+        "model": None,
+        "model_timeout": 60.0,
+        "readers": "everybody",
+        "editors": "everybody",
     }
 
 

@@ -1,6 +1,10 @@
 """The chat page without a browser: what it shows, asks and offers, on small folders of documents."""
 
+import json
 import logging
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +13,10 @@ from bs4 import BeautifulSoup, Tag
 from streamlit.testing.v1 import AppTest
 
 from app import answer
+from app.conversations import Conversations, Exchange
+from app.feedback import feedback_file
 from app.settings import AppSettings
+from index.manifest import write_lock
 
 PAGE = Path(__file__).resolve().parent.parent / "app" / "ui.py"
 
@@ -19,6 +26,7 @@ HARBOUR = (
     "The harbour of Lindholm handled 4,875 container ships in 2023.\n\n"
     "The new quay was opened by Ingrid Solberg on 3 May 2023.\n"
 )
+TALL = "How tall is the lighthouse on Gannet Rock?"
 LIGHTHOUSE = "The lighthouse keepers\n\nThe lighthouse on Gannet Rock is 38 metres tall. It was built in 1854.\n"
 HOSTILE = (
     "The Kestrel bridge is painted <script>document.title='taken'</script> ![x](http://example.invalid/x.png) "
@@ -52,6 +60,10 @@ def text(block: Any) -> str:
     return "\n".join(soup(element.proto.body).get_text(" ") for element in block.get("html"))
 
 
+def html_of(block: Any) -> str:
+    return "\n".join(element.proto.body for element in block.get("html"))
+
+
 def soup(html: str) -> BeautifulSoup:
     return BeautifulSoup(html, "lxml")
 
@@ -61,6 +73,11 @@ def the(selector: str, html: BeautifulSoup) -> Tag:
     found = html.select_one(selector)
     assert found is not None, f"no {selector} in {html}"
     return found
+
+
+def part(elements: Sequence[Any], key: str) -> Any:
+    """Return the first element whose key begins so."""
+    return next(element for element in elements if str(element.key).startswith(key))
 
 
 def labels(page: AppTest) -> list[str]:
@@ -76,8 +93,9 @@ def test_an_empty_page_says_what_it_is_and_what_it_holds(documents: Path) -> Non
     page = open_page()
     assert not page.exception
     assert page.title[0].value == "Footnote"
-    assert page.markdown[0].value.startswith("Ask about 2 documents:")
-    assert "Lindholm harbour report" in text(page)
+    assert "Ask about 2 documents:" in text(page)
+    rows = [" ".join(row.get_text(" ").split()) for row in soup(html_of(page)).select("tbody tr")]
+    assert rows == ["not stated Lindholm harbour report", "not stated The lighthouse keepers"]
     assert str(documents) in text(page.sidebar)
     assert page.chat_message == []
 
@@ -89,20 +107,22 @@ def test_a_starter_question_is_one_that_is_answered(documents: Path) -> None:
     asked, given = (text(message) for message in page.chat_message)
     assert asked.strip() == starter
     assert "container ships" in given
-    assert starter not in labels(page)
+    assert [label for label in labels(page) if "there?" in label] == [f"**{starter}**"]  # as a title
 
 
 def test_an_answer_shows_its_quote_where_it_stands(documents: Path) -> None:
     page = open_page()
-    shown = ask(page, "How tall is the lighthouse on Gannet Rock?")
+    shown = ask(page, TALL)
     quote = "The lighthouse on Gannet Rock is 38 metres tall."
     start = LIGHTHOUSE.index(quote)
     assert " ".join(shown.split()).startswith(f"38 metres {quote}")  # the short answer first, then what carries it
     assert f"lighthouse.txt, characters {start}-{start + len(quote)}" in shown
-    html = soup(page.chat_message[-1].get("html")[-1].proto.body)
+    html = soup(page.chat_message[-1].get("html")[0].proto.body)
     assert the("mark", html).get_text() == quote
     assert "It was built in 1854." in the("blockquote", html).get_text()
     assert the("a.fn-cite", html)["href"] == f"#{the('details > div', html)['id']}"
+    link = the("blockquote ~ p a", html)
+    assert link["href"] == f"documents?document=lighthouse.txt&start={start}&end={start + len(quote)}"
     assert "Why this answer (extractive engine" in shown
 
 
@@ -122,16 +142,18 @@ def test_a_follow_up_shows_how_it_was_understood(documents: Path) -> None:
     assert "Understood as:" in ask(page, "And in 2023?")
     press(page, "New conversation")
     assert page.chat_message == []
-    assert "Understood as:" not in ask(page, "How tall is the lighthouse on Gannet Rock?")
+    assert "conversation" not in page.query_params
+    assert "Understood as:" not in ask(page, TALL)
 
 
 def test_what_documents_and_questions_hold_is_shown_letter_by_letter(documents: Path) -> None:
     (documents / "bridge :red[x] $y$.txt").write_text(f"The Kestrel bridge\n\n{HOSTILE}\n")
     page = open_page()
     shown = ask(page, "What colour is the Kestrel bridge painted, <b>blue</b> or $x$?")
-    html = soup(page.chat_message[-1].get("html")[-1].proto.body)
+    html = soup(page.chat_message[-1].get("html")[0].proto.body)
     assert HOSTILE in the("blockquote", html).get_text()
-    assert html.find_all(["script", "img", "b", "strong"], string=True) == html.select("summary > b")
+    assert html.find_all(["script", "img", "b"], string=True) == html.select("summary > b")
+    assert [one.get_text() for one in html.find_all("strong")] == ["red"]  # the short answer, marked by us
     assert "bridge :red[x] $y$.txt, characters" in shown
     assert "<b>blue</b> or $x$?" in text(page.chat_message[-2])
     # Markdown, in which none of this would be safe, is only ever our own words.
@@ -153,12 +175,12 @@ def test_a_missing_folder_is_said_and_the_page_works_once_it_is_there(
     assert f"The folder '{missing}' holds no document." in text(page)
     (missing / "lighthouse.txt").write_text(LIGHTHOUSE)
     press(page, "Try again")
-    assert "38 metres" in ask(page, "How tall is the lighthouse on Gannet Rock?")
+    assert "38 metres" in ask(page, TALL)
 
 
 def test_a_changed_folder_is_said_and_can_be_indexed_from_here(documents: Path) -> None:
     page = open_page()
-    assert "38 metres" in ask(page, "How tall is the lighthouse on Gannet Rock?")
+    assert "38 metres" in ask(page, TALL)
     (documents / "lighthouse.txt").write_text(LIGHTHOUSE.replace("38", "41"))
     (documents / "ferry.txt").write_text("The ferry\n\nThe ferry to Gannet Rock sails 6 times a day.\n")
     page.run()
@@ -189,9 +211,216 @@ def test_a_fault_is_logged_and_not_shown(
         raise RuntimeError("the fault itself")
 
     page = open_page()
-    monkeypatch.setattr("app.screens.chat.stream_answer", fail)
+    monkeypatch.setattr("app.screens.asking.stream_answer", fail)
     with caplog.at_level(logging.ERROR, logger="app.screens.chat"):
-        shown = ask(page, "How tall is the lighthouse on Gannet Rock?")
+        shown = ask(page, TALL)
     assert "Something went wrong while answering" in shown
     assert "the fault itself" not in shown
     assert "the fault itself" in caplog.text
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Going on, asking again
+
+
+def test_what_is_offered_to_go_on_with_is_answered_with_something_new(documents: Path) -> None:
+    page = open_page()
+    first = ask(page, "Who opened the new quay?")
+    offered = part(page.button, "follow-up-0").label
+    press(page, offered)
+    assert text(page.chat_message[-2]).strip() == offered
+    assert text(page.chat_message[-1]) != first
+
+
+def test_retry_puts_the_answer_of_now_in_place_of_the_last(documents: Path) -> None:
+    page = open_page()
+    ask(page, "Who opened the new quay?")
+    ask(page, TALL)
+    (documents / "lighthouse.txt").write_text(LIGHTHOUSE.replace("38", "41"))
+    press(page.run(), "Update the index")
+    press(page, "Retry")
+    questions, answers = page.chat_message[::2], page.chat_message[1::2]
+    assert [text(one).strip() for one in questions] == ["Who opened the new quay?", TALL]
+    assert "41 metres" in text(answers[-1])
+
+
+def test_a_question_is_edited_in_its_place_or_left_as_it_is(documents: Path) -> None:
+    page = open_page()
+    ask(page, TALL)
+    press(page, "Edit")
+    assert "What you send now takes the place of the last question." in text(page)
+    press(page, "Leave it as it is")
+    assert "takes the place" not in text(page)
+    press(page, "Edit")
+    shown = ask(page, "When was the lighthouse on Gannet Rock built?")
+    assert "1854" in shown
+    assert len(page.chat_message) == 2
+    assert [one.title for one in Conversations(AppSettings.load(), "").recent()] == [text(page.chat_message[0]).strip()]
+
+
+def test_a_question_that_was_stopped_says_so_and_can_be_asked_again(documents: Path) -> None:
+    page = open_page()
+    ask(page, "Who opened the new quay?")
+    page.session_state["session"].pending = Exchange(TALL, None)  # as the run leaves it that is ended
+    page.run()
+    assert "Stopped before the answer was complete." in text(page.chat_message[-1])
+    press(page, "Retry")
+    assert "38 metres" in text(page.chat_message[-1])
+    assert len(page.chat_message) == 4
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Kept, reopened, taken away
+
+
+def reopened(conversation: str) -> AppTest:
+    """Open the page as a browser does that was given a conversation's address."""
+    page = AppTest.from_file(str(PAGE), default_timeout=120)
+    page.query_params["conversation"] = conversation
+    return page.run()
+
+
+def test_a_reload_shows_the_conversation_and_checks_its_quotes(documents: Path) -> None:
+    page = open_page()
+    shown = ask(page, TALL)
+    address = page.query_params["conversation"]
+    again = reopened(address)
+    assert text(again.chat_message[-1]) == shown
+    assert "every quote was compared with its file again" in text(again)
+    assert "in 1854" in ask(again, "When was it built?")  # the conversation goes on
+    (documents / "lighthouse.txt").write_text(LIGHTHOUSE.replace("38", "41"))
+    changed = reopened(address)
+    assert "1 document changed or went: lighthouse.txt" in text(changed)
+    assert "This file has changed or is gone since" in text(changed.chat_message[1])
+    (documents / "lighthouse.txt").unlink()
+    press(changed, "Update the index")
+    assert "This file has changed or is gone since" in text(changed.chat_message[1])
+
+
+def test_a_conversation_that_is_not_there_is_said(documents: Path) -> None:
+    page = reopened("0" * 32)
+    assert "That conversation is not here" in text(page)
+    assert "38 metres" in ask(page, TALL)
+
+
+def test_the_latest_conversations_are_a_press_away(documents: Path) -> None:
+    page = open_page()
+    ask(page, TALL)
+    press(page, "New conversation")
+    ask(page, "Who opened the new quay?")
+    latest = [one.label for one in page.button if str(one.key).startswith("latest-")]
+    assert latest == ["**Who opened the new quay?**", TALL]
+    press(page, TALL)
+    assert "38 metres" in text(page.chat_message[-1])
+
+
+def test_a_conversation_is_taken_away_as_a_file(documents: Path) -> None:
+    page = open_page()
+    ask(page, TALL)
+    files = {button.label: button for button in page.get("download_button")}
+    assert set(files) == {"Markdown", "HTML", "JSON"}
+    assert page.code[0].value.startswith("38 metres — The lighthouse on Gannet Rock is 38 metres tall.[1]")
+    assert "(lighthouse.txt, characters" in page.code[0].value
+
+
+def test_history_searches_renames_opens_and_deletes(documents: Path) -> None:
+    page = open_page()
+    ask(page, TALL)
+    press(page, "New conversation")
+    ask(page, "Who opened the new quay?")
+    history = AppTest.from_function(show_history, default_timeout=120).run()
+    assert [one.label for one in history.button if one.label == "Open"] == ["Open"] * 2
+    history.text_input(key="search").set_value("metres").run()
+    assert TALL in text(history)
+    assert "quay" not in text(history)
+    part(history.text_input, "title-").set_value("The $light$ :red[house]").run()
+    history.text_input(key="search").set_value("").run()
+    assert "The $light$ :red[house]" in text(history)
+    part(history.button, "gone-").click().run()
+    assert [one.title for one in Conversations(AppSettings.load(), "").recent()] == ["The $light$ :red[house]"]
+    history.text_input(key="search").set_value("ferry").run()
+    assert "No conversation holds “ferry”." in text(history)
+    assert not history.exception
+
+
+def show_history() -> None:
+    from app.screens import history
+
+    history.show()
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What people say of answers
+
+
+def cases() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in feedback_file(AppSettings.load()).read_text().splitlines()]
+
+
+def test_a_thumb_makes_a_case_and_is_there_after_a_reload(documents: Path) -> None:
+    page = open_page()
+    ask(page, TALL)
+    part(page.feedback, "thumbs-").set_value(1).run()
+    (case,) = cases()
+    assert (case["type"], case["must"], case["sources"]) == ("feedback: right", [["38 metres"]], ["lighthouse.txt"])
+    part(page.feedback, "thumbs-").set_value(0).run()
+    assert [one["type"] for one in cases()] == ["feedback: wrong source"]
+    part(page.button_group, "fault-").set_value("missed it").run()
+    assert cases() == []
+    assert "Say which words it should have stated" in text(page.chat_message[-1])
+    part(page.text_input, "words-").set_value("1854").run()
+    assert cases()[0]["must"] == [["1854"]]
+    address = page.query_params["conversation"]
+    again = reopened(address)
+    assert part(again.feedback, "thumbs-").value == 0
+    assert part(again.text_input, "words-").value == "1854"
+    assert not again.exception
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# While things go wrong
+
+
+def test_a_broken_history_is_said_and_questions_are_still_answered(documents: Path) -> None:
+    page = open_page()
+    ask(page, TALL)
+    database = Conversations(AppSettings.load(), "").path
+    database.write_bytes(b"no database at all" * 100)
+    assert "1854" in ask(page, "When was the lighthouse on Gannet Rock built?")
+    assert "file is not a database" in text(page)
+    assert "file is not a database" in text(AppTest.from_function(show_history, default_timeout=120).run())
+    database.unlink()
+    assert "Solberg" in ask(page, "Who opened the new quay?")
+    assert "file is not a database" not in text(page)
+
+
+def test_a_locked_history_holds_nobody_up_for_long(documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.conversations.BUSY_SECONDS", 0.05)
+    page = open_page()
+    ask(page, TALL)
+    with closing(sqlite3.connect(Conversations(AppSettings.load(), "").path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert "1854" in ask(page, "When was the lighthouse on Gannet Rock built?")
+        assert "database is locked" in text(page)
+
+
+def test_an_index_that_another_process_builds_is_said(documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.screens.folder.BUSY_SECONDS", 0.05)
+    with write_lock(AppSettings.load()):
+        page = open_page()
+        assert "Another process is writing the index" in text(page)
+        assert not page.exception
+    press(page, "Try again")
+    assert "38 metres" in ask(page, TALL)
+
+
+def test_a_file_that_is_deleted_while_it_is_cited_is_said(documents: Path) -> None:
+    page = open_page()
+    ask(page, TALL)
+    (documents / "lighthouse.txt").unlink()
+    page.run()
+    assert not page.exception
+    shown = soup(page.chat_message[-1].get("html")[0].proto.body)
+    assert "fn-gone" in the("a.fn-cite", shown)["class"]
+    assert shown.select("blockquote ~ p a") == []  # nothing to open
+    assert "4,875" in ask(page, "How many container ships did the harbour of Lindholm handle in 2023?")

@@ -94,7 +94,8 @@ def _number(question: Question, quoted: str, guess: Place | None) -> Place | Non
         shares = [one for one in fitting if one.unit in ("percent", "points")]
         fitting = shares or [one for one in fitting if _BY.search(quoted[: one.start])]
     named = _of_its_noun(question, quoted, fitting, guess)
-    chosen = named or _among([(one.start, one.end) for one in fitting], guess)
+    counting = [one for one in fitting if guess and _counts(question, quoted[one.end :])]
+    chosen = named or _among([(one.start, one.end) for one in counting or fitting], guess)
     if not chosen:
         return None
     before = _BEFORE.search(quoted[: chosen[0]])
@@ -111,6 +112,14 @@ def _fits(question: Question, one: Quantity) -> bool:
             return one.unit in ("money", "percent") if "percent" in question.text.lower() else one.unit == "money"
         case _:
             return True
+
+
+def _counts(question: Question, following: str) -> bool:
+    """Return whether what follows a number is what the question counts: "5,095 green factories, 371 green parks"."""
+    stems = {stem(token) for token in tokens(following)[: len(question.counted) + 1]}
+    return bool(question.counted) and all(
+        term.stem in stems or not stems.isdisjoint(term.variants) for term in question.counted
+    )
 
 
 def _of_its_noun(question: Question, quoted: str, fitting: list[Quantity], guess: Place | None) -> Place | None:

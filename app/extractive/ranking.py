@@ -212,10 +212,10 @@ def period_fit(question: Question, one: Evidence) -> float:
 
 def _echoes(question: Question, one: Evidence) -> bool:
     """Return whether a sentence is a label that only repeats words of the question."""
-    if one.quantities or not (fragment(one) or one.words <= LABEL):
+    if one.quantities or one.periods or not (fragment(one) or one.words <= LABEL):
         return False
     own = {term.stem for term in question.terms} | STOPWORDS
-    return all(other in own or not other.isalpha() for other in one.stems)
+    return all(other in own for other in one.stems)
 
 
 def fragment(one: Evidence) -> bool:

@@ -45,18 +45,27 @@ class Reader:
         # One by one, and so without padding: what is read beside a sentence cannot change what is made of it.
         return list(self._workers.map(functools.partial(self._read, question), sentences))
 
+    def supports(self, claim: str, text: str) -> float:
+        """Return the log odds that the text supports the claim."""
+        _, scores, _, _ = self._run(claim, text)
+        return float(scores[0, 1])
+
     def _read(self, question: str, before_and_sentence: tuple[str, str]) -> Reading:
         before, sentence = before_and_sentence
         text = f"{before}{CONTEXT}{sentence}" if before else sentence
-        encoded = self._tokenizer.encode(question, text)
+        encoded, scores, starts, ends = self._run(question, text)
+        key, certainty = _key(encoded, text, len(text) - len(sentence), starts[0], ends[0])
+        return Reading(float(scores[0, 0]), key, certainty)
+
+    def _run(self, first: str, second: str) -> tuple[Any, Any, Any, Any]:
+        """Return the two texts as tokens, the scores of the heads, and what speaks for each first and last token."""
+        encoded = self._tokenizer.encode(first, second)
         feed = {
             "input_ids": np.array([encoded.ids], dtype=np.int64),
             "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
             "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
         }
-        scores, starts, ends = self._session.run(None, feed)
-        key, certainty = _key(encoded, text, len(text) - len(sentence), starts[0], ends[0])
-        return Reading(float(scores[0, 0]), key, certainty)
+        return encoded, *self._session.run(None, feed)
 
 
 @functools.cache

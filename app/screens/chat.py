@@ -2,31 +2,30 @@
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.answers import Answer, Citation, Sentence, Turn
-from app.chain import LONGEST_QUESTION, answer, ready_library, stream_answer
-from app.citing import holds
+from app.answers import Answer, Sentence
+from app.chain import LONGEST_QUESTION
+from app.conversations import Conversations, Exchange
 from app.screens import markup
-from app.screens.starters import starters
+from app.screens.answer_markup import draft_html, scroll_html
+from app.screens.asking import ask
+from app.screens.desk import Desk
+from app.screens.entry import current_user
+from app.screens.exchange import OURS, outcome_html, show_actions, show_question, show_verification
+from app.screens.folder import open_library, show_changes, show_unusable
+from app.screens.preferences import current
+from app.screens.session import Session, add, ask_instead, current_session
+from app.screens.sidebar import show_beginning, show_facts, show_latest
+from app.screens.welcome import show_follow_ups, show_welcome
 from app.settings import AppSettings
-from index.errors import FootnoteError, IndexDamaged
-from index.ingest import Progress, Stage, build_index
-from index.opening import Changes, Library
+from index.errors import FootnoteError
+from index.opening import Changes
 
-DOCUMENTS_LISTED = 8
-STARTERS = 6
-STARTERS_SECONDS = 4.0  # on a slow machine fewer are offered rather than the page kept busy
-REDRAW_SECONDS = 0.1
-THEIRS, OURS = ":material/person:", ":material/format_quote:"
-STAGES: dict[Stage, str] = {
-    "reading": "Reading files",
-    "embedding": "Embedding sentences",
-    "storing": "Storing passages",
-}
+SLOW = 1.0  # seconds after which stopping is offered; the engine without a model is done long before
 
 UNEXPECTED = (
     "Something went wrong while answering; this is a fault of the program, not of the question.",
@@ -36,228 +35,139 @@ UNEXPECTED = (
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question and what came of it: an answer, or an error to show."""
-
-    question: str
-    answer: Answer | None
-    problem: tuple[str, str] = ("", "")  # message and hint
-    milliseconds: float = 0.0
-
-
 def show() -> None:
     """Draw the page."""
     st.html(markup.STYLE)
     st.title("Footnote", anchor=False)
-    exchanges: list[Exchange] = st.session_state.setdefault("exchanges", [])
     try:
-        settings = AppSettings.load()
-        library = _open(settings)
+        settings = current().apply(AppSettings.load())
+    except FootnoteError as error:
+        st.html(markup.error_html(error.message, error.hint))
+        return
+    owner = current_user().name
+    kept = Conversations(settings, owner)
+    session = current_session(kept, settings, owner)
+    show_beginning(session)
+    try:
+        library = open_library(settings)
         changes = library.changes()
     except FootnoteError as error:
-        _show_unusable(error)
+        show_unusable(error)
+        show_latest(kept, session)
         return
-    _show_sidebar(library, exchanges)
-    if changes:
-        with st.bottom:
-            _offer_update(settings, changes)
-    # Not inside st.bottom, where it goes by itself: only then does the page follow the conversation down.
-    typed = st.chat_input("Ask about the documents", max_chars=LONGEST_QUESTION)
-    question = typed or st.session_state.pop("starter", None)
+    _show_page(Desk(session, kept, settings, library, current().scope), changes)
+    show_latest(kept, session)
+    show_facts(library)
+
+
+def _show_page(desk: Desk, changes: Changes) -> None:
+    # Inside st.bottom: elsewhere the page would follow its end, where the beginning of an answer is out of sight.
+    with st.bottom:
+        if changes:
+            show_changes(desk.settings, changes)
+        typed = st.chat_input("Ask about the documents", key="typed", max_chars=LONGEST_QUESTION)
+    question = typed or st.session_state.pop("question", None)
+    session = desk.session
+    if question and session.replacing:
+        ask_instead(desk.kept, session)
     # Whichever of the two is not shown is emptied first: what a run does not draw would else stay until its end.
-    if question or exchanges:
+    if question or session.exchanges:
         st.empty()
         with st.container():
-            _show_conversation(question, settings, exchanges, library)
+            _show_conversation(question, desk)
     else:
         welcome = st.container()
         st.empty()
         with welcome:
-            _show_welcome(settings, library)
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# The library
-
-
-def _open(settings: AppSettings) -> Library:
-    place = st.empty()
-    with place.container(), st.spinner("Reading the documents ..."):
-        library = ready_library(settings, progress=_progress())
-    place.empty()
-    return library
-
-
-def _progress() -> Progress:
-    """Return a callback that draws a bar here, once there is something to wait for."""
-    place, drawn = st.empty(), 0.0
-
-    def report(stage: Stage, done: int, total: int) -> None:
-        nonlocal drawn
-        if done < total and time.monotonic() - drawn < REDRAW_SECONDS:
-            return
-        drawn = time.monotonic()
-        place.progress(done / max(total, 1), text=f"{STAGES[stage]}: {done:,} of {total:,}")
-
-    return report
-
-
-def _show_unusable(error: FootnoteError) -> None:
-    st.html(markup.error_html(error.message, error.hint))
-    if isinstance(error, IndexDamaged):
-        if st.button("Build the index again", type="primary"):
-            _build(AppSettings.load(), rebuild=True)
-    else:
-        st.button("Try again")
-
-
-def _offer_update(settings: AppSettings, changes: Changes) -> None:
-    number = len(changes.added) + len(changes.changed) + len(changes.removed)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(
-            markup.notice_html(f"{markup.count(number, 'file')} changed since the index was built"), width="content"
-        )
-        wanted = st.button("Update the index")
-    if wanted:
-        _build(settings)
-
-
-def _build(settings: AppSettings, *, rebuild: bool = False) -> None:
-    place = st.empty()
-    try:
-        with place.container():
-            build_index(settings, rebuild=rebuild, progress=_progress())
-    except FootnoteError as error:
-        place.html(markup.error_html(error.message, error.hint))
-        return
-    st.rerun()
-
-
-def _show_sidebar(library: Library, exchanges: list[Exchange]) -> None:
-    manifest = library.manifest
-    with st.sidebar:
-        st.button("New conversation", on_click=exchanges.clear, width="stretch")
-        facts = {
-            "Folder": str(library.settings.documents),
-            "Documents": f"{len(manifest.indexed):,}",
-            "Passages": f"{manifest.passages:,}",
-            "Indexed": markup.local_time(manifest.built),
-        }
-        st.html(markup.facts_html(facts))
-        if manifest.skipped:
-            problems = [f"{state.problem} {state.hint or ''}" for state in manifest.skipped.values()]
-            st.html(markup.skipped_html(problems))
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Before the first question
-
-
-def _show_welcome(settings: AppSettings, library: Library) -> None:
-    ids = library.catalog.document_ids()
-    st.markdown(
-        f"Ask about {markup.count(len(ids), 'document')}: each sentence of an answer comes with the exact words it "
-        "rests on, and where the documents do not say, you are told so."
-    )
-    st.html(markup.documents_html(map(library.document, ids[:DOCUMENTS_LISTED]), more=len(ids[DOCUMENTS_LISTED:])))
-    _show_starters(settings, library)
-
-
-def _show_starters(settings: AppSettings, library: Library) -> None:
-    """Offer questions that are answered, each as soon as it has been tried."""
-    began, offered = time.monotonic(), 0
-    row = st.container(horizontal=True)
-    for starter in starters(library):
-        if offered == STARTERS or time.monotonic() - began > STARTERS_SECONDS:
-            return
-        given = _tried(settings, (str(library.generation), library.manifest.built), starter.question)
-        if given and starter.answered_by(given):
-            row.button(starter.question, on_click=_choose, args=(starter.question,))
-            offered += 1
+            _show_notice(session)
+            show_welcome(desk, _choose)
 
 
 def _choose(question: str) -> None:
-    st.session_state["starter"] = question
+    st.session_state["question"] = question
 
 
-@st.cache_data(show_spinner=False, max_entries=100)
-def _tried(_settings: AppSettings, index: tuple[str, str], question: str) -> Answer | None:
-    """Return the answer, from the cache where this index (its place and time) has been asked before."""
-    try:
-        return answer(question, settings=_settings)
-    except FootnoteError:  # shown when the user asks
-        log.info("the starter %r cannot be answered", question, exc_info=True)
-        return None
+def _show_notice(session: Session) -> None:
+    if any(session.notice):
+        st.html(markup.notice_html(*session.notice))
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# Questions and answers
-
-
-def _show_conversation(
-    question: str | None, settings: AppSettings, exchanges: list[Exchange], library: Library
-) -> None:
-    for number, exchange in enumerate(exchanges):
-        _show_question(exchange.question)
+def _show_conversation(question: str | None, desk: Desk) -> None:
+    session = desk.session
+    if session.reopened:
+        show_verification(session.exchanges, desk.library)
+    for exchange in session.exchanges:
+        show_question(exchange)
         with st.chat_message("assistant", avatar=OURS):
-            st.html(_outcome(exchange, number, library))
+            st.html(outcome_html(exchange, desk.library))
+            with st.container():
+                show_actions(exchange, desk, last=not question and exchange is session.exchanges[-1])
     if question:
-        _show_question(question)
-        with st.chat_message("assistant", avatar=OURS):
-            place = st.empty()
-            exchange = _answer(question, settings, exchanges, place)
-            # In the same place as the next run draws it, so that a quote that was opened stays open.
-            place.html(_outcome(exchange, len(exchanges), library))
-        exchanges.append(exchange)
+        _show_answering(Exchange(question, None), desk)
+    _show_notice(session)
+    latest = session.exchanges[-1]
+    if session.replacing:
+        _show_editing(session)
+    elif latest.answer:
+        show_follow_ups(desk, latest.answer, _choose)
+    if question:
+        st.html(scroll_html(latest.id), unsafe_allow_javascript=True)
 
 
-def _show_question(question: str) -> None:
-    with st.chat_message("user", avatar=THEIRS):
-        st.html(markup.question_html(question))
+def _show_answering(asked: Exchange, desk: Desk) -> None:
+    show_question(asked)
+    with st.chat_message("assistant", avatar=OURS):
+        place, below = st.empty(), st.empty()
+        below.html(scroll_html(asked.id), unsafe_allow_javascript=True)
+        done = _answer(asked, desk, place, below)
+        # In the same place as the next run draws it, so that a quote that was opened stays open.
+        place.html(outcome_html(done, desk.library))
+        with below.container():
+            show_actions(done, desk, last=True)
 
 
-def _answer(question: str, settings: AppSettings, exchanges: list[Exchange], place: DeltaGenerator) -> Exchange:
+def _show_editing(session: Session) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(markup.quiet_html("What you send now takes the place of the last question."), width="content")
+        st.button("Leave it as it is", type="tertiary", on_click=_leave, args=(session,))
+
+
+def _leave(session: Session) -> None:
+    session.replacing = ""
+    st.session_state["typed"] = ""
+
+
+def _answer(asked: Exchange, desk: Desk, place: DeltaGenerator, below: DeltaGenerator) -> Exchange:
     began = time.perf_counter()
+    desk.session.pending = asked
+    problem, given = ("", ""), None
     try:
-        given = _stream(question, settings, _history(exchanges), place)
+        given = _stream(asked.question, desk, place, below)
     except FootnoteError as error:
-        return Exchange(question, None, (error.message, error.hint))
+        problem = (error.message, error.hint)
     except Exception:  # a defect of ours: the page says so and goes on, the log has the traceback, not the question
         log.exception("a question was not answered")
-        return Exchange(question, None, UNEXPECTED)
-    return Exchange(question, given, milliseconds=(time.perf_counter() - began) * 1000)
+        problem = UNEXPECTED
+    took = (time.perf_counter() - began) * 1000
+    done = replace(asked, answer=given, problem=problem, milliseconds=took)
+    add(desk.kept, desk.session, done)
+    return done
 
 
-def _stream(question: str, settings: AppSettings, history: list[Turn], place: DeltaGenerator) -> Answer:
-    place.html(markup.draft_html([]))
-    stream, sentences = stream_answer(question, history, settings=settings), list[Sentence]()
+def _stream(question: str, desk: Desk, place: DeltaGenerator, below: DeltaGenerator) -> Answer:
+    place.html(draft_html([]))
+    began, offered = time.monotonic(), False
+    sentences: list[Sentence] = []
+    writing = ask(question, desk.session.history, settings=desk.settings, scope=desk.scope)
     while True:
         try:
-            sentences.append(next(stream))
+            sentence = next(writing)
         except StopIteration as stop:
             given: Answer = stop.value
             return given
-        place.html(markup.draft_html(sentences))
-
-
-def _history(exchanges: list[Exchange]) -> list[Turn]:
-    answered = [(one.question, one.answer) for one in exchanges if one.answer]
-    return [turn for asked, given in answered for turn in (("user", asked), ("assistant", given.text))]
-
-
-def _outcome(exchange: Exchange, number: int, library: Library) -> str:
-    if exchange.answer is None:
-        return markup.error_html(*exchange.problem)
-    places = {citation.number: _place(citation, library) for citation in exchange.answer.citations}
-    return markup.answer_html(exchange.answer, places, key=str(number), milliseconds=exchange.milliseconds)
-
-
-def _place(citation: Citation, library: Library) -> markup.Place:
-    """Look a quote up again each time it is shown: its file may have changed since the question was answered."""
-    try:
-        document = library.document(citation.source)
-    except KeyError:
-        return markup.place_of(citation, None)
-    true = library.unchanged(citation.source) and holds(citation, document)
-    return markup.place_of(citation, document if true else None)
+        waited = time.monotonic() - began
+        sentences += [sentence] if sentence else []
+        place.html(draft_html(sentences, waited))
+        if waited > SLOW and not offered:
+            below.button("Stop", key="stop")  # pressing it begins the page anew, which ends this run
+            offered = True

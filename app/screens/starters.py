@@ -1,10 +1,12 @@
-"""Questions to begin with, made from what the documents hold; whether they are answered is for the caller to try."""
+"""Questions to offer, made from what the documents hold; whether they are answered is for the caller to try."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
+
+import numpy as np
 
 from app.answers import Answer
 from app.quantities import find_quantities
@@ -14,6 +16,7 @@ from index.words import STOPWORDS
 DOCUMENTS_READ = 24
 PASSAGES_READ = 200  # spread over all of them
 TOPICS = 4
+HITS_READ = 12  # the passages nearest to a question, which the next one may be about
 
 # A button's label is Markdown: a name with anything but letters, spaces and the marks of names is not offered.
 _PLAIN = re.compile(r"[^\W\d_]+(?:[ '’.-]{1,2}[^\W\d_]+)*")
@@ -35,22 +38,40 @@ class Starter:
 
 
 def starters(library: Library) -> list[Starter]:
-    """Return questions that the documents may answer, their kinds by turns."""
-    texts = _texts(library)
+    """Return questions to begin with that the documents may answer, their kinds by turns."""
+    numbers = np.flatnonzero(library.catalog.passages_held()).tolist()
+    return _by_turns(
+        [library.catalog.passage(number).text for number in numbers[:: max(1, len(numbers) // PASSAGES_READ)]],
+        _speakers(library, library.catalog.document_ids()[:DOCUMENTS_READ]),
+    )
+
+
+def follow_ups(library: Library, given: Answer, asked: Collection[str]) -> list[Starter]:
+    """Return questions to go on with after an answer, from the passages it was drawn from; none that were `asked`."""
+    indexed = set(library.catalog.document_ids())  # a reopened answer may have been drawn from others
+    hits = [hit.passage for hit in given.hits[:HITS_READ] if hit.passage.document_id in indexed]
+    texts = [library.document(one.document_id).text[one.start : one.end] for one in hits]
+    speakers = _speakers(library, dict.fromkeys(one.document_id for one in hits))
+    known = given.standalone.lower()
+    return [one for one in _by_turns(texts, speakers) if one.question not in asked and one.about.lower() not in known]
+
+
+def brings_more(offered: Answer, given: Answer) -> bool:
+    """Return whether an answer quotes anything that another one does not."""
+    quoted = {(one.source, one.start) for one in given.citations}
+    return any((one.source, one.start) not in quoted for one in offered.citations)
+
+
+def _by_turns(texts: Sequence[str], speakers: Sequence[str]) -> list[Starter]:
     kinds = (
         [Starter(f"How many {things} are there?", things) for things in _counted(texts)],
-        [Starter(f"What did {speaker} say?", speaker.split()[-1]) for speaker in _speakers(library)],
+        [Starter(f"What did {speaker} say?", speaker.split()[-1]) for speaker in speakers],
         [Starter(f"What do the documents say about {topic}?", topic) for topic in _topics(texts)],
     )
     return [starter for starter in chain.from_iterable(zip_longest(*kinds)) if starter]
 
 
-def _texts(library: Library) -> list[str]:
-    count = library.catalog.passage_count
-    return [library.catalog.passage(number).text for number in range(0, count, max(1, count // PASSAGES_READ))]
-
-
-def _counted(texts: list[str]) -> list[str]:
+def _counted(texts: Sequence[str]) -> list[str]:
     """Return what numbers count, at most one thing a passage: one sentence often answers for all of its things."""
     firsts = (next(_things(text), None) for text in texts)
     return list(dict.fromkeys(things for things in firsts if things))
@@ -63,12 +84,12 @@ def _things(text: str) -> Iterator[str]:
             yield match[1]
 
 
-def _speakers(library: Library) -> list[str]:
-    documents = map(library.document, library.catalog.document_ids()[:DOCUMENTS_READ])
+def _speakers(library: Library, document_ids: Iterable[str]) -> list[str]:
+    documents = map(library.document, document_ids)
     return list(dict.fromkeys(one.speaker for one in documents if one.speaker and _PLAIN.fullmatch(one.speaker)))
 
 
-def _topics(texts: list[str]) -> list[str]:
+def _topics(texts: Sequence[str]) -> list[str]:
     """Return the pairs and triples of words that most passages hold, no two of them with a word in common."""
     seen = Counter(chain.from_iterable(set(_phrases(text)) for text in texts))
     topics: list[str] = []

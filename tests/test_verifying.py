@@ -86,6 +86,18 @@ def test_what_the_quote_does_not_carry_is_named(sentence: str, quote: str, reaso
     assert support.score < 0.5
 
 
+def test_what_is_told_respectively_is_told_in_that_order() -> None:
+    quote = "Output and sales were 2.1 million and 1.9 million respectively, and the market share was 31%."
+    assert verify("Sales were 1.9 million.", [quote]).supported
+    assert verify("Sales were 2.1 million.", [quote]).reason == (
+        "its number 2.1 million is said of something else in the source"
+    )
+
+
+def test_what_was_so_by_the_end_of_a_year_was_so_at_its_end() -> None:
+    assert verify("A total of 5,095 green factories had been set up at the end of 2023.", [FACTORIES]).supported
+
+
 def test_one_of_the_largest_is_not_the_largest() -> None:
     quote = "The yard is one of the largest on the coast."
     assert verify("The yard is the largest on the coast.", [quote]).reason == 'it leaves out the source\'s "one of"'

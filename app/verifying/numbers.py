@@ -11,6 +11,7 @@ from app.verifying.binding import misbound
 from app.verifying.said import Place, Said, Source, near
 from index.words import stem
 
+WINDOW = 40  # characters before a number in which words bound it
 ROUND = 0.1  # how far a rounded figure may lie from an exact one, as a share of it
 
 Bound = Literal["", "more", "less", "about", "from", "most", "exact"]
@@ -147,10 +148,11 @@ def measure_of(quantity: Quantity) -> str:
 
 
 def _figure(text: str, quantity: Quantity) -> Figure:
-    before = _BOUND.search(text[max(0, quantity.start - 40) : quantity.start])
+    before = _BOUND.search(text[max(0, quantity.start - WINDOW) : quantity.start])
     after = _AFTER.match(text, quantity.end)
-    bound = next((name for match in (before, after) if match for name, found in match.groupdict().items() if found), "")
-    return Figure(quantity, bound, text[quantity.start : quantity.end])  # type: ignore[arg-type]
+    found = {name for match in (before, after) if match for name, words in match.groupdict().items() if words}
+    bound = next((name for name, _ in _BOUNDS if name in found), "")
+    return Figure(quantity, bound, text[quantity.start : quantity.end])
 
 
 def _scale(ours: Quantity, theirs: Quantity) -> tuple[float, float] | None:

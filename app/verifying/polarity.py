@@ -153,10 +153,17 @@ def _left_out(one: Said, two: Said, cues: re.Pattern[str]) -> str:
         verb = next((word for word in _telling(one, cue.end()) if not word.token[0].isdigit()), None)
         if verb is None or verb.start - cue.end() > AROUND:
             continue
-        same = [word for word in two.words if word.stem == verb.stem or word.stem in near(verb.token)]
-        if same and not any(0 <= word.start - other.end() <= AROUND for word in same for other in held):
+        same = [word for word in two.words if word.stem == verb.stem]
+        same = same or [word for word in two.words if word.stem in near(verb.token)]
+        if same and not any(_governs(two, other, word) for word in same for other in held):
             return cue.group()
     return ""
+
+
+def _governs(said: Said, cue: re.Match[str], verb: Word) -> bool:
+    """Return whether a "will" or "may" speaks of a verb: it stands before it, and no "has" between."""
+    near_enough = 0 <= verb.start - cue.end() <= AROUND
+    return near_enough and not _DONE.search(said.text, cue.end(), verb.start)
 
 
 def _achieved(claim: Said, nearest: Said) -> str:

@@ -308,3 +308,8 @@ def test_names_keep_their_connecting_words() -> None:
 )
 def test_what_a_name_is_decides_which_pronoun_stands_for_it(text: str, pronouns: set[str]) -> None:
     assert mentions_of(text)[0].surely == pronouns
+
+
+def test_a_year_takes_the_place_of_a_quarter_without_one() -> None:
+    asked = [("user", "How many boats were sold in the first quarter?"), ("assistant", "12.")]
+    assert resolve("And in 2023?", asked) == "How many boats were sold in 2023?"

@@ -35,6 +35,8 @@ def put_period(new: str, asked: str) -> str | None:
         return put(asked, first, last, new.removeprefix("the ") if asked[:first].endswith("the ") else new)
     if governed and {period.kind for period, _, _ in theirs} <= kinds:  # "the first quarter of 2023" for "2022"
         return put(asked, *old, new)
+    if governed and kinds == {"year"} and not same:  # "in 2023" for "in the first quarter", which named no year
+        return put(asked, *old, new)
     if same and len(ours) == 1:  # another year for "April 2023", another quarter for "the first quarter of 2023"
         return put(asked, *same[0], new[ours[0][1] : ours[0][2]])
     if not same and kinds <= set(_FINER) and {period.kind for period, _, _ in theirs} == {"year"} and len(theirs) == 1:

@@ -151,7 +151,7 @@ def _figure(text: str, quantity: Quantity) -> Figure:
     before = _BOUND.search(text[max(0, quantity.start - WINDOW) : quantity.start])
     after = _AFTER.match(text, quantity.end)
     found = {name for match in (before, after) if match for name, words in match.groupdict().items() if words}
-    bound = next((name for name, _ in _BOUNDS if name in found), "")
+    bound: Bound = next((name for name, _ in _BOUNDS if name in found), "")
     return Figure(quantity, bound, text[quantity.start : quantity.end])
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.extractive.fitting import people_in
 from app.extractive.pointing import point
 from app.extractive.question import Question, analyse
 from app.extractive.reader import Reading
@@ -75,3 +76,8 @@ def test_the_person_asked_about_is_not_the_answer() -> None:
 
 def test_an_unsure_phrase_is_not_pointed_at() -> None:
     assert point(asked("What is the mayor's pet?"), "The mayor keeps a tame heron.", guess("heron", 0.1)) == ""
+
+
+def test_a_name_among_places_is_no_person() -> None:
+    sentence = "Pupils from Harrock, Upper Stoyle and Brannay were taught by Olwen Harker in Gannet Rock."
+    assert [sentence[start:end] for start, end in people_in(sentence)] == ["Olwen Harker"]

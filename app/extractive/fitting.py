@@ -13,6 +13,10 @@ NEAR = 120  # characters around a number within which it counts a noun
 
 _CAPITALISED = r"[A-Z][\w’'-]*[a-z][\w’'-]*"
 _PERSON = re.compile(rf"\b{_CAPITALISED} (?:[A-Z]\. )?{_CAPITALISED}(?: {_CAPITALISED}){{0,2}}\b")
+# "from Kelderwick, Harrock, Upper Stoyle and Brannay", "in Gannet Rock"
+_AMONG_PLACES = re.compile(
+    r"\b(?:(?:in|at|near) (?:[A-Z][\w’'-]+(?:,| and) )*|(?:from|between|across) (?:[A-Z][\w’'-]+(?:,| and) )+)$"
+)
 _TITLES = frozenset(
     "mr mrs ms miss dr prof professor sir lady lord cllr reporter president minister director captain chair chairman "
     "spokesperson spokesman spokeswoman mayor king queen".split()
@@ -207,6 +211,8 @@ def people_in(text: str) -> list[tuple[int, int]]:
     taken = organisations_in(text)
     people = []
     for match in _PERSON.finditer(text):
+        if _AMONG_PLACES.search(text[: match.start()]):
+            continue
         start, words = match.start(), match.group().split()
         # "In Gannet Rock", "Reporter Liu Yuying": what opens a sentence or a title is no part of the name.
         while words and (words[0].lower() in STOPWORDS or words[0].lower() in _TITLES):

@@ -32,7 +32,7 @@ WEIGHTS = {
     "asked": 2.0,  # the document's own question that it answers, as in an FAQ
     "speaker": 0.68,  # the person asked about says it
     "length": -0.78,  # a very long sentence holds a word of every question
-    "fragment": -0.5,  # a signature, a label
+    "fragment": -1.5,  # a signature, a label
     "garbled": -2.0,  # set by hand: too rare to be learnt
     "lacks period": -1.86,  # the rules of lacking.py, 1 where they find something
     "lacks type": -0.41,

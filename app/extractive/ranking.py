@@ -34,7 +34,7 @@ WEIGHTS = {
     "garbled": -0.5,  # "2.115 million and 2.115 million, respectively": its clean repetition shall win
 }
 LONG = 50  # words
-SHORT = 14  # words
+SHORT = 20  # words
 LABEL = 6  # words
 _ITEM = re.compile(r"[-•*|–]|\(?\w{1,3}[.)]\s|[^:|]{1,40}:\s")  # "- valves", "2. valves", "Deposit: two months' rent"
 FADES = 0.15  # what each further sentence after a question loses of being the answer to it

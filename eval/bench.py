@@ -1,4 +1,4 @@
-"""How long and how much memory: the product's own commands as whole processes, and warm questions inside this one.
+"""How long and how much memory: the product's own commands as whole processes, its page, and warm questions here.
 
 Measured beside a bare `import sentence_transformers` in the same run, since a busy machine slows everything alike.
 Knows nothing of whether the answers are right. POSIX only.
@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import Case, Read
+from eval.page_bench import PageTimes, measure_page
 from eval.report import packages
 from eval.running import Ask, percentile, run_cases
 from index.errors import FootnoteError
 from index.settings import PREFIX, PROJECT
 
 QUESTION = "What market share did new energy vehicles reach in the first quarter?"
+SECOND_QUESTION = "How many green factories are there?"
 WARM_ROUNDS = 3
 # What is measured as a whole process, with its number of runs; `build` starts from an empty folder each time.
 COMMANDS: dict[str, tuple[tuple[str, ...], int]] = {
@@ -57,14 +59,15 @@ class Bench:
     """One measurement of everything."""
 
     timings: tuple[Timing, ...]
+    page: PageTimes
     questions: int
     warm_p50_ms: float | None
     warm_p95_ms: float | None
     load: float  # runnable processes of the machine before it began: what the times are worth
 
-    def ratio(self, timing: Timing) -> float:
-        """Return its time in units of the baseline's."""
-        return timing.median / next(one.median for one in self.timings if one.name == BASELINE)
+    def ratio(self, median: float) -> float:
+        """Return this time, in seconds, in units of the baseline's."""
+        return median / next(one.median for one in self.timings if one.name == BASELINE)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the measurement as JSON-ready values."""
@@ -78,10 +81,11 @@ class Bench:
                     "median": round(one.median, 4),
                     "max": round(max(one.seconds), 4),
                     "peak_mb": round(one.peak_mb, 1),
-                    "of_baseline": round(self.ratio(one), 3),
+                    "of_baseline": round(self.ratio(one.median), 3),
                 }
                 for one in self.timings
             },
+            "page": self.page.to_dict(),
             "warm": {"questions": self.questions, "p50_ms": self.warm_p50_ms, "p95_ms": self.warm_p95_ms},
         }
 
@@ -94,9 +98,10 @@ def measure(
     open_ask: Callable[[Path], Ask],
     announce: Callable[[str], None] = lambda name: None,
 ) -> Bench:
-    """Measure the commands over a folder of documents, then the cases warm with what `open_ask` makes of a data folder.
+    """Measure the commands over a folder of documents, its page in a browser, then the cases warm.
 
-    `announce` hears what is being measured. Raises BenchError where a command fails.
+    `open_ask` makes of a data folder what answers them; `announce` hears what is being measured. Raises BenchError
+    where a command fails, PageError where the page does.
     """
     load = os.getloadavg()[0]
     timings = []
@@ -105,9 +110,11 @@ def measure(
         for name, (arguments, runs) in COMMANDS.items():
             announce(name)
             timings.append(_time(name, arguments, runs, documents=documents, data=data))
+        announce("the page")
+        page = measure_page((QUESTION, SECOND_QUESTION), environment=_environment(documents, data / "0"))
         announce("warm questions")
         times = _warm(cases, open_ask(data / "0"), read)
-    return Bench(tuple(timings), len(times), percentile(times, 50), percentile(times, 95), load)
+    return Bench(tuple(timings), page, len(times), percentile(times, 50), percentile(times, 95), load)
 
 
 def _time(name: str, arguments: Sequence[str], runs: int, *, documents: Path, data: Path) -> Timing:
@@ -115,9 +122,12 @@ def _time(name: str, arguments: Sequence[str], runs: int, *, documents: Path, da
     for run in range(runs):
         # Each build has a folder of its own; the first one serves the commands that need an index.
         own = data / (str(run) if name == "build" else "0")
-        places = {f"{PREFIX}DOCUMENTS": str(documents), f"{PREFIX}DATA": str(own)}
-        measured.append(run_process(arguments, environment=os.environ | places))
+        measured.append(run_process(arguments, environment=_environment(documents, own)))
     return Timing(name, tuple(seconds for seconds, _ in measured), max(peak for _, peak in measured))
+
+
+def _environment(documents: Path, data: Path) -> dict[str, str]:
+    return os.environ | {f"{PREFIX}DOCUMENTS": str(documents), f"{PREFIX}DATA": str(data)}
 
 
 # A small process between this one and the measured one: on Linux a child's peak starts at its parent's size.

@@ -154,14 +154,24 @@ def show_judged_sets(sets: Sequence[JudgedSet]) -> None:
 
 
 def show_bench(measured: Bench) -> None:
-    """Print the commands' times and memory, and the warm questions' times."""
+    """Print the commands' times and memory, the page's times, and the warm questions'."""
     table = Table("measured", "runs", "median s", "max s", "peak MB", "of baseline", box=box.SIMPLE, show_edge=False)
     for timing in measured.timings:
         seconds = (f"{timing.median:.2f}", f"{max(timing.seconds):.2f}")
         table.add_row(
-            timing.name, str(len(timing.seconds)), *seconds, f"{timing.peak_mb:.0f}", f"{measured.ratio(timing):.2f}"
+            timing.name,
+            str(len(timing.seconds)),
+            *seconds,
+            f"{timing.peak_mb:.0f}",
+            f"{measured.ratio(timing.median):.2f}",
         )
+    for step in measured.page.steps:
+        ratio = None if step.median is None else measured.ratio(step.median)
+        seconds = (_number(step.median, ".2f"), _number(max(step.seconds, default=None), ".2f"))
+        table.add_row(step.name, str(len(step.seconds) or "-"), *seconds, "-", _number(ratio, ".2f"))
     out.print(table)
+    if measured.page.missing:
+        out.print(f"The page was not measured: {measured.page.missing}.", style="dim")
     p50, p95 = (f"{_number(value, '.0f')} ms" for value in (measured.warm_p50_ms, measured.warm_p95_ms))
     out.print(f"The baseline is a bare `{BASELINE}`; the machine's load was {measured.load:.1f}.")
     out.print(f"A warm question: p50 {p50}, p95 {p95} ({measured.questions} questions).")

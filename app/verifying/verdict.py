@@ -90,7 +90,7 @@ def _verify(claim: Said, quotes: Sequence[str], date: str | None) -> Support:
         score *= THRESHOLD  # what a rule names outweighs any likeness
     elif score < THRESHOLD:
         reason = "the source does not say this"
-    return Support(not reason, round(score, 4), reason)
+    return Support(not reason, score, reason)
 
 
 def _is_verbatim(sentence: str, quotes: Sequence[str]) -> bool:

@@ -95,11 +95,11 @@ def _show_notice(session: Session) -> None:
 def _show_conversation(question: str | None, desk: Desk) -> None:
     session = desk.session
     if session.reopened:
-        show_verification(session.exchanges, desk.library)
+        show_verification(session.exchanges, desk.documents)
     for exchange in session.exchanges:
         show_question(exchange)
         with st.chat_message("assistant", avatar=OURS):
-            st.html(outcome_html(exchange, desk.library))
+            st.html(outcome_html(exchange, desk.documents))
             with st.container():
                 show_actions(exchange, desk, last=not question and exchange is session.exchanges[-1])
     if question:
@@ -121,7 +121,7 @@ def _show_answering(asked: Exchange, desk: Desk) -> None:
         below.html(scroll_html(asked.id), unsafe_allow_javascript=True)
         done = _answer(asked, desk, place, below)
         # In the same place as the next run draws it, so that a quote that was opened stays open.
-        place.html(outcome_html(done, desk.library))
+        place.html(outcome_html(done, desk.documents))
         with below.container():
             show_actions(done, desk, last=True)
 

@@ -16,12 +16,12 @@ class Desk:
     session: Session
     kept: Conversations
     settings: AppSettings
-    library: Library
+    documents: Library
     scope: Scope
 
     @property
     def asked(self) -> Library:
         """The documents that questions are asked of."""
         if self.scope.everything:
-            return self.library
-        return self.library.within(self.scope.select(self.library.catalog.entries))
+            return self.documents
+        return self.documents.within(self.scope.select(self.documents.catalog.entries))

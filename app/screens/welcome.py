@@ -94,7 +94,7 @@ def _answered(
     began, offered = time.monotonic(), 0
     # The engine without a model tries them: in milliseconds, at no cost.
     settings = desk.settings.model_copy(update={"model": None})
-    index = (str(desk.library.generation), desk.library.manifest.built, hash(desk.scope))
+    index = (str(desk.documents.generation), desk.documents.manifest.built, hash(desk.scope))
     for candidate in candidates:
         if offered == most or time.monotonic() - began > seconds:
             return

@@ -267,6 +267,7 @@ def test_an_interruption_exits_with_130_and_leaves_nothing_behind(run: Run, tmp_
     interrupted = (
         "import os, signal, sys\n"
         "import app.__main__, index.store\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job ignores it
         "index.store.Store.add = lambda *rows, **options: os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.argv = ['footnote', 'sync']\n"
         "app.__main__.main()\n"

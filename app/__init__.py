@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from app.batch import answer_many
     from app.chain import Engine, answer
     from app.chain import stream_answer as stream
-    from app.langchain_retriever import as_retriever
-    from app.langchain_runnable import as_runnable
+    from app.integrations.langchain_retriever import as_retriever
+    from app.integrations.langchain_runnable import as_runnable
     from app.scope import Scope
     from app.settings import AppSettings
     from index.errors import FootnoteError
@@ -44,8 +44,8 @@ _HOMES = {
     "aanswer": "app.asynchronous.aanswer",
     "answer": "app.chain.answer",
     "answer_many": "app.batch.answer_many",
-    "as_retriever": "app.langchain_retriever.as_retriever",
-    "as_runnable": "app.langchain_runnable.as_runnable",
+    "as_retriever": "app.integrations.langchain_retriever.as_retriever",
+    "as_runnable": "app.integrations.langchain_runnable.as_runnable",
     "astream": "app.asynchronous.astream",
     "stream": "app.chain.stream_answer",
 }

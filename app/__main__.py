@@ -10,13 +10,13 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from app.access import check_open
+from app.accounts.access import check_open
+from app.accounts.passwords import set_password
 from app.answers import Answer
 from app.batch import answer_many
 from app.chain import answer, check_question, ready_library
+from app.integrations.mcp_server import serve
 from app.llm import check_model
-from app.mcp_server import serve
-from app.passwords import set_password
 from app.settings import AppSettings
 from index.errors import FootnoteError, ModelUnavailable, QuestionError
 from index.ingest import build_index

@@ -6,11 +6,11 @@ from typing import Protocol
 
 from app.answers import Answer, Sentence, Turn, Verdict
 from app.checking import Checks
-from app.collection import Collection
+from app.corpus.collection import Collection
+from app.corpus.inquiries import recognise
 from app.extractive import Extractive
 from app.followups import resolve
 from app.generative import Generative, rewrite
-from app.inquiries import recognise
 from app.llm import LanguageModel
 from app.scope import Scope
 from app.settings import AppSettings

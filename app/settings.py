@@ -1,5 +1,9 @@
 """The settings of asking, on top of those of the index."""
 
+import os
+from collections.abc import Mapping
+from typing import ClassVar
+
 from pydantic import Field, field_validator
 
 from index.settings import IndexSettings
@@ -7,6 +11,9 @@ from index.settings import IndexSettings
 
 class AppSettings(IndexSettings):
     """Settings of the application; each field is read from FOOTNOTE_<NAME> unless given."""
+
+    elsewhere: ClassVar[tuple[str, ...]] = ("FOOTNOTE_JUDGE",)
+    """How the variables begin that another program of ours reads, here `footnote-eval`: no slip, though unknown."""
 
     passages: int = Field(default=40, ge=1, le=200)
     """How many passages are retrieved for a question; the engine may cite only these."""
@@ -28,3 +35,9 @@ class AppSettings(IndexSettings):
     @classmethod
     def _no_model(cls, value: object) -> object:
         return (value.strip() or None) if isinstance(value, str) else value
+
+    @classmethod
+    def misspelt(cls, environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+        """Return one warning for each FOOTNOTE_ variable that no program of ours reads, with the nearest one."""
+        here = {name: value for name, value in environment.items() if not name.upper().startswith(cls.elsewhere)}
+        return super().misspelt(here)

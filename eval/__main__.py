@@ -13,30 +13,20 @@ from rich.progress import Progress
 from app.chain import ready_library
 from app.llm import check_model
 from app.settings import AppSettings
-from eval.ablation import ablate
 from eval.attribution import Judge
-from eval.baselines import EngineName, open_ask
-from eval.bench import measure
 from eval.cases import Case, CaseError, load_cases, open_documents, sample_cases
-from eval.comparing import compare_reports
 from eval.coverage import uncovered
 from eval.drafting import draft_cases
 from eval.drafting.writing import write_cases
 from eval.faithfulness import JudgedRun, ModelJudge, has_ragas, judge_results
-from eval.growth import measure_growth
-from eval.html import page
-from eval.judge_tables import show_found_out, show_judged, show_measured
-from eval.judged import load_labelled, measure_labelled, measure_sets
-from eval.peer_tables import show_peers
-from eval.peers import measure_peers
-from eval.public import find_question_files, load_any, load_files, run_public
-from eval.recipes import PEERS
-from eval.report import keep, load_report, stamped, without_secrets, write_json, write_text
-from eval.run_tables import show_comparison, show_documents, show_scores, show_uncovered
-from eval.scores import by_document, scores
-from eval.settings import EvalSettings
-from eval.suites import FOLDERS, REPORTS, Suite, SuiteRun, open_judge, packaged, run_suite
-from eval.tables import (
+from eval.peers.peer_tables import show_peers
+from eval.peers.peers import measure_peers
+from eval.peers.recipes import PEERS
+from eval.reporting.comparing import compare_reports
+from eval.reporting.html import page
+from eval.reporting.report import keep, load_report, stamped, without_secrets, write_json, write_text
+from eval.reporting.run_tables import show_comparison, show_documents, show_scores, show_uncovered
+from eval.reporting.tables import (
     show_ablation,
     show_bench,
     show_caught,
@@ -47,8 +37,18 @@ from eval.tables import (
     show_run,
     show_weighed,
 )
-from eval.verification import Pair, judge_mutations, judge_sets
-from eval.weighing import Example, examples, weigh
+from eval.scores import by_document, scores
+from eval.settings import EvalSettings
+from eval.suites import FOLDERS, REPORTS, Suite, SuiteRun, open_judge, packaged, run_suite
+from eval.trials.ablation import ablate
+from eval.trials.baselines import EngineName, open_ask
+from eval.trials.bench import measure
+from eval.trials.growth import measure_growth
+from eval.trials.judge_tables import show_found_out, show_judged, show_measured
+from eval.trials.judged import load_labelled, measure_labelled, measure_sets
+from eval.trials.public import find_question_files, load_any, load_files, run_public
+from eval.trials.weighing import Example, examples, weigh
+from eval.verifying.verification import Pair, judge_mutations, judge_sets
 from index.ingest import build_index
 from index.reading import find_files
 from index.settings import PROJECT
@@ -187,7 +187,7 @@ def weigh_signals(
 
 @command.command()
 def public(
-    folder: Annotated[Path, typer.Argument(help="A question set: docs/ and questions*.jsonl (see eval/public.py).")],
+    folder: Annotated[Path, typer.Argument(help="A set: docs/ and questions*.jsonl (see eval/trials/public.py).")],
     questions: Annotated[
         list[Path] | None,
         typer.Option(help="A file of questions, several times; the first is what the others are compared with."),
@@ -240,7 +240,8 @@ def growth(
 @command.command(name="verify")
 def measure_verifier(
     folder: Annotated[
-        Path | None, typer.Argument(help="A folder of sets of pairs: NAME/pairs.jsonl.gz (see eval/verification.py).")
+        Path | None,
+        typer.Argument(help="Sets of pairs: NAME/pairs.jsonl.gz (see eval/verifying/verification.py)."),
     ] = None,
     documents: Annotated[
         list[Path] | None,
@@ -275,7 +276,7 @@ def measure_verifier(
 @command.command(name="judge")
 def measure_judge(
     folder: Annotated[
-        Path | None, typer.Argument(help="A folder of sets of pairs: NAME/pairs.jsonl.gz (see eval/judged.py).")
+        Path | None, typer.Argument(help="A folder of sets of pairs: NAME/pairs.jsonl.gz (see eval/trials/judged.py).")
     ] = None,
     sample: Sample = None,
     json_file: JsonFile = None,

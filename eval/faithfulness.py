@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from app.llm import LanguageModel
 from eval.attribution import CARRIES, Judge
 from eval.cases import Read
-from eval.rows import Abstentions, Row, rows_of
+from eval.reporting.rows import Abstentions, Row, rows_of
 from eval.running import Results
 from index.embedding import open_embedder
 

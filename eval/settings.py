@@ -1,5 +1,7 @@
 """The settings of evaluating, on top of those of asking."""
 
+from typing import ClassVar
+
 from pydantic import Field, field_validator
 
 from app.settings import AppSettings
@@ -7,6 +9,8 @@ from app.settings import AppSettings
 
 class EvalSettings(AppSettings):
     """Settings of the evaluation; each field is read from FOOTNOTE_<NAME> unless given."""
+
+    elsewhere: ClassVar[tuple[str, ...]] = ()
 
     judge: str | None = None
     """A language model that judges the answers too, as provider:model ("ollama:qwen3:8b"); unset: only the offline

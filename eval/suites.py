@@ -13,14 +13,14 @@ from typing import Any
 
 from app.settings import AppSettings
 from eval.attribution import Judge
-from eval.baselines import EngineName, open_ask
 from eval.cases import Case, CaseError, load_cases, open_documents, sample_cases
 from eval.gate import load_gate
 from eval.journal import Journal
-from eval.judge import OfflineJudge
-from eval.report import Asked, made_of, report, run_name
+from eval.judging.judge import OfflineJudge
+from eval.reporting.report import Asked, made_of, report, run_name
 from eval.running import Outcome, Results, run_cases
 from eval.scores import Scored, score_outcomes, scores
+from eval.trials.baselines import EngineName, open_ask
 from index.settings import PROJECT
 
 CASES = Path(__file__).with_name("cases")

@@ -27,9 +27,9 @@ PLACES = {
     "langchain.chat_models": ("app/llm.py",),
     "streamlit": ("app/ui.py", "app/screens/*.py"),
     "streamlit.testing": (),
-    "sqlite_utils": ("app/conversations.py",),
-    "argon2": ("app/passwords.py",),
-    "mcp": ("app/mcp_server.py",),
+    "sqlite_utils": ("app/records/conversations.py",),
+    "argon2": ("app/accounts/passwords.py",),
+    "mcp": ("app/integrations/mcp_server.py",),
     "ragas": ("eval/faithfulness.py",),
 }
 

@@ -8,11 +8,11 @@ import pytest
 from app.answers import Answer, Turn
 from app.settings import AppSettings
 from eval.__main__ import main
-from eval.baselines import EngineName, Okapi, open_ask
 from eval.cases import Case, CaseError, open_documents
 from eval.checks import judge
-from eval.public import compare, find_question_files, load_files, score
 from eval.running import run_cases
+from eval.trials.baselines import EngineName, Okapi, open_ask
+from eval.trials.public import compare, find_question_files, load_files, score
 
 BRIDGE = "The Osk Bridge spans 412 metres. It was opened by Mayor Lind in 1931."
 FERRY = "The ferry leaves Osk at noon. A ticket costs four crowns. Dogs travel free of charge."

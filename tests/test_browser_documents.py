@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from app.passwords import set_password
+from app.accounts.passwords import set_password
 from app.settings import AppSettings
 
 ROOT = Path(__file__).resolve().parent.parent

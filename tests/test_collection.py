@@ -7,8 +7,8 @@ import pytest
 from app import AppSettings, answer
 from app.answers import Answer
 from app.chain import ready_library
-from app.collection import LONG_WORDS, MOST_QUOTED
-from app.inquiries import Inquiry, recognise
+from app.corpus.collection import LONG_WORDS, MOST_QUOTED
+from app.corpus.inquiries import Inquiry, recognise
 
 DOCUMENTS = {
     "ferry.txt": (

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app import conversations
 from app.answers import Answer, Citation, Sentence
-from app.conversations import Conversations, Exchange, HistoryUnusable
+from app.records import conversations
+from app.records.conversations import Conversations, Exchange, HistoryUnusable
 from app.settings import AppSettings
 
 CITED = Citation(1, "harbour.txt", "Harbour report", None, 0, 5, "4,210", "aa")

@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from app import answer
-from app.conversations import Conversations, Exchange
 from app.languages import language_of
 from app.pdf_page import pdf_page
+from app.records.conversations import Conversations, Exchange
 from app.screens.entry import User
 from app.screens.reading_markup import PAGE, Mark, found_in, pages_of, scroll_html, text_html
 from app.settings import AppSettings

@@ -16,9 +16,9 @@ from streamlit.util import calc_hash
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 import app.__main__
-from app import access
-from app.access import SignIn, check_open, is_loopback, is_named, sign_in
-from app.passwords import Throttle, has_password, is_password, password_file, set_password
+from app.accounts import access
+from app.accounts.access import SignIn, check_open, is_loopback, is_named, sign_in
+from app.accounts.passwords import Throttle, has_password, is_password, password_file, set_password
 from app.screens import entry
 from app.screens.entry import User
 from app.settings import AppSettings
@@ -201,7 +201,7 @@ def test_who_guesses_waits_twice_as_long_each_time() -> None:
 
 
 def test_what_is_remembered_of_guesses_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.passwords.REMEMBERED", 3)
+    monkeypatch.setattr("app.accounts.passwords.REMEMBERED", 3)
     throttle = Throttle(free=0, longest=9)
     for number in range(10):
         throttle.wrong(f"192.0.2.{number}")

@@ -12,14 +12,14 @@ import pytest
 from app.answers import Answer, Citation, Sentence, Tier
 from app.settings import AppSettings
 from eval.__main__ import SEEDS, main
-from eval.bench import BenchError, run_process
 from eval.cases import Case, CaseError, Evidence, load_cases, open_documents, same_spaces, sample_cases
 from eval.checks import judge
 from eval.confidence import calibration, confidence_numbers, risk_coverage, roc_area
 from eval.coverage import uncovered
-from eval.growth import Size, measure_growth, write_documents
-from eval.report import without_secrets
+from eval.reporting.report import without_secrets
 from eval.running import Outcome, Summary, percentile, run_cases
+from eval.trials.bench import BenchError, run_process
+from eval.trials.growth import Size, measure_growth, write_documents
 from index.documents import Document
 from index.errors import UnreadableFile
 
@@ -421,7 +421,7 @@ def test_growth_is_measured_on_the_products_own_commands(
             Path(arguments[-1]).write_text(json.dumps({"summary": numbers}), encoding="utf-8")
         return 1.5, 200.0
 
-    monkeypatch.setattr("eval.growth.run_process", pretend)
+    monkeypatch.setattr("eval.trials.growth.run_process", pretend)
     measured = measure_growth([6, 8], seeds=seeds, cases=SEEDS, words=20)
     assert [arguments[:3] for arguments in run] == [("-m", "index", "build"), ("-m", "eval", "run")] * 2
     assert measured[1] == Size(8, 1.5, 200.0, 20.0, 40.0, 200.0, 75.0, None)

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
 from app.answers import Answer, Citation, Sentence
-from app.conversations import Exchange
-from app.exporting import as_text, export
+from app.records.conversations import Exchange
+from app.records.exporting import as_text, export
 
 HOSTILE = (
     "# <script>alert(1)</script> ![x](http://example.invalid/x.png) [a](http://example.invalid) $x^2$ `code` **bold** "

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from app.answers import Answer, Citation, Sentence
 from eval.cases import Case, Evidence
 from eval.faithfulness import LABELS, ModelJudge, judge_results, read_reply, score
-from eval.rows import Abstentions, Row
+from eval.reporting.rows import Abstentions, Row
 from eval.running import Results, run_cases
 from index.documents import Document, Hit, Passage
 

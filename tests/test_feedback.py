@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app import answer
-from app.conversations import Exchange
-from app.feedback import feedback_file, keep
+from app.records.conversations import Exchange
+from app.records.feedback import feedback_file, keep
 from app.settings import AppSettings
 from eval.cases import Case, load_cases, open_documents
 from eval.checks import judge

@@ -15,12 +15,12 @@ from app.llm import LanguageModel
 from app.settings import AppSettings
 from app.verifying import Support
 from eval import suites
-from eval.baselines import open_ask
 from eval.cases import Case, CaseError
 from eval.gate import Gate, load_gate
 from eval.running import Ask
 from eval.scores import Score, scores
 from eval.suites import FOLDERS, packaged, run_suite
+from eval.trials.baselines import open_ask
 from index.documents import Hit
 from index.opening import Library
 from index.retrieval import Keyword

@@ -6,9 +6,9 @@ import pytest
 
 from app import AppSettings
 from app.answers import Sentence, Verdict
-from app.collection import Collection
-from app.inquiries import recognise
-from app.interviews import exchanges, people_quoted
+from app.corpus.collection import Collection
+from app.corpus.inquiries import recognise
+from app.corpus.interviews import exchanges, people_quoted
 from index.ingest import build_index
 from index.opening import Library, use_library
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from eval.__main__ import main
-from eval.judge import OfflineJudge
-from eval.judged import Worth, load_labelled, measure_labelled, worth_of
+from eval.judging.judge import OfflineJudge
 from eval.suites import FOLDERS
+from eval.trials.judged import Worth, load_labelled, measure_labelled, worth_of
 from index.reading import read_document
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,7 +74,7 @@ def test_a_judgement_does_not_depend_on_those_before_it() -> None:
 
 
 def test_the_judge_shares_nothing_with_the_check_that_filtered_the_answer() -> None:
-    paths = [ROOT / "eval/judge.py", *(ROOT / "eval/judging").glob("*.py")]
+    paths = list((ROOT / "eval/judging").glob("*.py"))
     imported = {
         node.module
         for path in paths

@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import RunnableLambda, RunnableParallel
 
 from app import Answer, AppSettings, FootnoteError, answer, as_runnable
-from app.langchain_runnable import AnswerRunnable
+from app.integrations.langchain_runnable import AnswerRunnable
 from index.errors import QuestionError
 
 BUSES = "How many hydrogen buses did Aldham buy last year?"

@@ -11,9 +11,9 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult
 
-import app.mcp_server
+import app.integrations.mcp_server
 from app import AppSettings, FootnoteError, answer
-from app.mcp_server import open_server
+from app.integrations.mcp_server import open_server
 from app.searching import search
 from index.errors import QuestionError
 
@@ -86,7 +86,7 @@ def test_passages_are_those_of_the_search(settings: AppSettings) -> None:
 
 
 def test_a_document_is_read_in_bounded_parts(settings: AppSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.mcp_server, "MOST_READ", 100)
+    monkeypatch.setattr(app.integrations.mcp_server, "MOST_READ", 100)
     read, start = "", 0
     while start is not None:
         part = given(settings, "read", source="long.txt", start=start)
@@ -125,7 +125,7 @@ def test_a_crash_tells_no_secrets(settings: AppSettings, monkeypatch: pytest.Mon
     def crash(*arguments: object, **options: object) -> None:
         raise RuntimeError("the key is swordfish")
 
-    monkeypatch.setattr(app.mcp_server, "answer", crash)
+    monkeypatch.setattr(app.integrations.mcp_server, "answer", crash)
     assert refused(settings, "ask", question=BUSES) == "Error executing tool ask"
 
 

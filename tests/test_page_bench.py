@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench import BASELINE, Bench, Timing
-from eval.page_bench import STEPS, PageError, PageTimes, Step, _serving, measure_page
-from eval.tables import show_bench
+from eval.reporting.tables import show_bench
+from eval.trials.bench import BASELINE, Bench, Timing
+from eval.trials.page_bench import STEPS, PageError, PageTimes, Step, _serving, measure_page
 
 
 def shown(page: PageTimes, capsys: pytest.CaptureFixture[str]) -> list[list[str]]:

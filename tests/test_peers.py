@@ -7,9 +7,9 @@ import pytest
 
 from app.settings import AppSettings
 from eval.cases import Case, Evidence, Read, open_documents
-from eval.peer_tables import show_peers
-from eval.peers import measure_peers
-from eval.recipes import PEERS, Peer, Search
+from eval.peers.peer_tables import show_peers
+from eval.peers.peers import measure_peers
+from eval.peers.recipes import PEERS, Peer, Search
 from index.documents import Document, Hit, Passage
 from index.embedding import Embedder
 

@@ -9,10 +9,11 @@ from bs4 import BeautifulSoup
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from app.evaluations import ReportUnreadable, flips, load_run, reports
+from app.records.evaluations import ReportUnreadable, flips, load_run, reports
 from app.settings import AppSettings
 from eval.attribution import WordOverlap
-from eval.report import keep
+from eval.faithfulness import JudgedRow, JudgedRun
+from eval.reporting.report import keep
 from eval.suites import Suite, run_suite
 
 SCREEN = Path(__file__).resolve().parent.parent / "app" / "ui.py"
@@ -103,6 +104,25 @@ def test_two_runs_are_compared_by_the_cases_that_flipped(evaluations: Path, repo
     assert reports(AppSettings.load())[0].name == "small-20990101T000000.json"
     page.selectbox(key="other run").set_value(reports(AppSettings.load())[1])
     assert "0 cases lost, 1 won; the rest is as it was." in text(run(page))
+
+
+def judged(value: float) -> list[dict[str, Any]]:
+    """What ragas made of a run: one answer scored, one whose judgement failed."""
+    rows = (JudgedRow("ships", {"faithfulness": value}, {}), JudgedRow("master", {}, {"faithfulness": "no number"}))
+    return [JudgedRun("openai:large", rows, None, calls_failed=2).to_dict()]
+
+
+def test_what_a_judge_said_is_shown_with_its_failures_and_beside_what_it_said_before(
+    evaluations: Path, report: dict[str, Any]
+) -> None:
+    keep(report | {"ragas": judged(0.5)}, evaluations)
+    keep(later(report, right=True) | {"ragas": judged(0.75)}, evaluations)
+    page = visit()
+    assert "0.750 1 1 statements of an answer that its quotes carry" in text(page)
+    assert "Judged by openai:large; replies of it that could not be used: 2." in text(page)
+    page.selectbox(key="other run").set_value(reports(AppSettings.load())[1])
+    changed = "+0.250 0.500 0.750 1 statements of an answer that its quotes carry; judged by openai:large"
+    assert changed in text(run(page))
 
 
 def test_cases_that_are_lost_come_first(evaluations: Path, report: dict[str, Any]) -> None:

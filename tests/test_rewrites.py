@@ -8,7 +8,7 @@ import pytest
 
 from app.extractive.question import CARRIED
 from eval.cases import CaseError
-from eval.rewrites import Row, as_asked, bleu2, joined, load_rows, main, resolved, rouge1, score
+from eval.trials.rewrites import Row, as_asked, bleu2, joined, load_rows, main, resolved, rouge1, score
 
 ROW = Row(
     (("user", "Who is Per Dahl?"), ("assistant", "A captain.")), "When did he retire?", "When did Per Dahl retire?"

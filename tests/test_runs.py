@@ -15,9 +15,12 @@ from eval import suites
 from eval.__main__ import main
 from eval.attribution import WordOverlap
 from eval.cases import Case, CaseError, open_documents
-from eval.comparing import compare_reports
-from eval.html import page
-from eval.report import KEPT, keep, load_report
+from eval.faithfulness import JudgedRow, JudgedRun
+from eval.reporting.comparing import compare_reports
+from eval.reporting.html import page
+from eval.reporting.report import KEPT, keep, load_report
+from eval.reporting.run_tables import show_comparison
+from eval.settings import EvalSettings
 from eval.suites import Suite, SuiteRun, run_suite
 from index.documents import Hit, Passage
 
@@ -226,6 +229,45 @@ def test_edited_cases_are_left_out_and_named(run: Callable[..., SuiteRun]) -> No
         compare_reports(first, second | {"cases": []})
 
 
+def judged(judge: str, faithfulness: dict[str, float | None]) -> dict[str, Any]:
+    """What ragas made of a run, as `run --json` writes it; None: the judgement failed."""
+    rows = tuple(
+        JudgedRow(
+            id_, {} if value is None else {"faithfulness": value}, {"faithfulness": "no"} if value is None else {}
+        )
+        for id_, value in faithfulness.items()
+    )
+    written: dict[str, Any] = json.loads(json.dumps(JudgedRun(judge, rows, None, calls_failed=3).to_dict()))
+    return written
+
+
+def test_what_one_judge_said_of_both_runs_is_compared_answer_by_answer(
+    run: Callable[..., SuiteRun], capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = run().report
+    first = report | {"ragas": [judged("careful", {"output": 1.0, "sales": 0.5, "june": 0.2}), judged("old", {})]}
+    second = report | {"ragas": [judged("new", {}), judged("careful", {"output": 0.5, "sales": 0.0, "june": None})]}
+    comparison = compare_reports(first, second)
+    (careful,) = comparison.judged
+    assert (careful.judge, careful.calls_failed, comparison.judged_once) == ("careful", (3, 3), ("new", "old"))
+    faithfulness = careful.metrics[0]
+    assert (faithfulness.first, faithfulness.second, faithfulness.answers) == (0.75, 0.25, 2)
+    assert (faithfulness.failed, faithfulness.interval, faithfulness.beyond_chance) == ((0, 1), (-0.5, -0.5), True)
+    show_comparison(comparison)
+    shown = capsys.readouterr().out
+    assert re.search(r"0\.750 +0\.250 +-0\.500 +-0\.500 to -0\.500 +2 +0, 1", shown)
+    assert "Judged by ragas' metrics in one run only, so not compared: new, old." in shown
+
+
+def test_of_a_report_without_answers_the_means_are_compared(run: Callable[..., SuiteRun]) -> None:
+    report = run().report
+    whole = judged("careful", {"output": 1.0})
+    bare = {name: value for name, value in whole.items() if name != "rows"}
+    (careful,) = compare_reports(report | {"ragas": [whole]}, report | {"ragas": [bare]}).judged
+    metric = careful.metrics[0]
+    assert (metric.first, metric.second, metric.interval, metric.answers) == (1.0, 1.0, None, None)
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # The commands
 
@@ -253,6 +295,15 @@ def test_an_interruption_says_how_to_go_on(suite: Suite, asked: Asked, capsys: p
     asked.interrupted_at = "june"
     assert ended(["run", "--cases", str(suite.cases), "--documents", str(suite.documents)]) == 130
     assert "the same command with --resume goes on" in capsys.readouterr().err
+
+
+def test_the_judges_variables_are_a_slip_only_where_they_are_misspelt() -> None:
+    environment = {"FOOTNOTE_JUDGE": "openai:large", "FOOTNOTE_JUDGE_TIMEOUT": "9", "FOOTNOTE_MODLE": "x"}
+    meant = "FOOTNOTE_MODLE is not a setting and is ignored; did you mean FOOTNOTE_MODEL?"
+    assert AppSettings.misspelt(environment) == EvalSettings.misspelt(environment) == (meant,)
+    assert EvalSettings.misspelt({"FOOTNOTE_JUDGE_TIMEOUTS": "9"}) == (
+        "FOOTNOTE_JUDGE_TIMEOUTS is not a setting and is ignored; did you mean FOOTNOTE_JUDGE_TIMEOUT?",
+    )
 
 
 def test_a_suite_is_a_name_or_files_and_not_both(capsys: pytest.CaptureFixture[str]) -> None:

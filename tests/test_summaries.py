@@ -6,9 +6,9 @@ import pytest
 
 from app import AppSettings
 from app.answers import Sentence, Turn, Verdict
-from app.collection import Collection
-from app.inquiries import recognise
-from app.summaries import MOST_SENTENCES, MOST_WORDS, document_asked, sentences_asked, summarise
+from app.corpus.collection import Collection
+from app.corpus.inquiries import recognise
+from app.corpus.summaries import MOST_SENTENCES, MOST_WORDS, document_asked, sentences_asked, summarise
 from index.ingest import build_index
 from index.opening import Library, use_library
 

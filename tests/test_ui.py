@@ -13,8 +13,8 @@ from bs4 import BeautifulSoup, Tag
 from streamlit.testing.v1 import AppTest
 
 from app import answer
-from app.conversations import Conversations, Exchange
-from app.feedback import feedback_file
+from app.records.conversations import Conversations, Exchange
+from app.records.feedback import feedback_file
 from app.settings import AppSettings
 from index.manifest import write_lock
 
@@ -395,7 +395,7 @@ def test_a_broken_history_is_said_and_questions_are_still_answered(documents: Pa
 
 
 def test_a_locked_history_holds_nobody_up_for_long(documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.conversations.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("app.records.conversations.BUSY_SECONDS", 0.05)
     page = open_page()
     ask(page, TALL)
     with closing(sqlite3.connect(Conversations(AppSettings.load(), "").path)) as other:

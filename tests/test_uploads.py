@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app import uploads
-from app.uploads import Upload, delete, plain_name, receive
+from app.records import uploads
+from app.records.uploads import Upload, delete, plain_name, receive
 from index.errors import DocumentsError
 from index.reading import find_files
 

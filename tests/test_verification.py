@@ -9,10 +9,19 @@ import pytest
 
 from app.verifying.verdict import WEIGHTS
 from eval.__main__ import main
-from eval.mutations import Claim, make_claims
 from eval.reader.material import MaterialError
-from eval.supporting import learn, make_examples
-from eval.verification import Caught, area, balanced, best_overlap, judge_mutations, judge_sets, load_pairs, overlap
+from eval.verifying.mutations import Claim, make_claims
+from eval.verifying.supporting import learn, make_examples
+from eval.verifying.verification import (
+    Caught,
+    area,
+    balanced,
+    best_overlap,
+    judge_mutations,
+    judge_sets,
+    load_pairs,
+    overlap,
+)
 
 SENTENCES = [
     "In 2019, the yard in Port Marlow built 1,250,000 bolts, and it sold 40% of them to Ann Tarrant.",

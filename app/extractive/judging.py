@@ -1,7 +1,7 @@
 """Which of the best sentences answers, and how likely it is that one does: log odds, a weighted sum of signals.
 
-The weights were learnt (logistic regression over the development questions, eval/weighing.py), cross-validated by
-question; the rules that name what a sentence lacks are signals like others, and give an abstention its reason.
+The weights were learnt (logistic regression over the development questions, eval/trials/weighing.py), cross-validated
+by question; the rules that name what a sentence lacks are signals like others, and give an abstention its reason.
 """
 
 import math

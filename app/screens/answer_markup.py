@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from app.answers import Answer, Citation, Figure, Sentence
-from app.exporting import NOT_SAID, place_of
+from app.records.exporting import NOT_SAID, place_of
 from app.screens.markup import block, box, quiet, table
 from index.documents import Document, Hit
 

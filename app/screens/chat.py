@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.answers import Answer, Sentence
 from app.chain import LONGEST_QUESTION
-from app.conversations import Conversations, Exchange
+from app.records.conversations import Conversations, Exchange
 from app.screens import markup
 from app.screens.answer_markup import draft_html, scroll_html
 from app.screens.asking import ask

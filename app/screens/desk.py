@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.conversations import Conversations
+from app.records.conversations import Conversations
 from app.scope import Scope
 from app.screens.session import Session
 from app.settings import AppSettings

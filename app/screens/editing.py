@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.records.uploads import MOST_FILES, Upload, delete, receive
 from app.screens import markup
 from app.screens.folder import BUSY_SECONDS, progress_bar
 from app.settings import AppSettings
-from app.uploads import MOST_FILES, Upload, delete, receive
 from index.documents import Document
 from index.errors import FootnoteError
 from index.ingest import BuildReport, build_index

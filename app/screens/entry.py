@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from app.access import SignIn, is_loopback, is_named, sign_in
-from app.passwords import Throttle, is_password
+from app.accounts.access import SignIn, is_loopback, is_named, sign_in
+from app.accounts.passwords import Throttle, is_password
 from app.screens import markup
 from app.settings import AppSettings
 from index.errors import FootnoteError

@@ -6,9 +6,9 @@ import streamlit as st
 
 from app.answers import Citation
 from app.citing import holds
-from app.conversations import Exchange, Label
-from app.exporting import as_text
-from app.feedback import case_of, feedback_file
+from app.records.conversations import Exchange, Label
+from app.records.exporting import as_text
+from app.records.feedback import case_of, feedback_file
 from app.screens import markup
 from app.screens.answer_markup import Place, answer_html, found_at, question_html
 from app.screens.desk import Desk

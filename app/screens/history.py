@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.conversations import Conversation, Conversations, HistoryUnusable
+from app.records.conversations import Conversation, Conversations, HistoryUnusable
 from app.screens import chat, markup
 from app.screens.entry import current_user
 from app.screens.session import ADDRESS, leave

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.evaluations import Flip, Run, Score, Tried, flips, load_run, reports
+from app.records.evaluations import Flip, Judged, Run, Score, Tried, changes, flips, load_run, reports
 from app.screens import markup
 from app.settings import AppSettings
 from index.errors import FootnoteError
@@ -47,6 +47,7 @@ def show() -> None:
     if run.shortfalls:
         st.html(markup.block(markup.box("error", "Below the gate:", *run.shortfalls)))
     _show_scores(run)
+    _show_judged(run.judged)
     _show_failures(run)
     _show_comparison(run, [path for path in paths if path != chosen])
 
@@ -157,6 +158,21 @@ def _spread(score: Score) -> str:
     return "–" if score.low is None or score.high is None else f"{score.low:.1f} to {score.high:.1f}"
 
 
+def _show_judged(judged: Sequence[Judged]) -> None:
+    if judged:
+        st.html(markup.block("<h2>Scores of ragas</h2>", *map(_judged_html, judged)))
+
+
+def _judged_html(judged: Judged) -> str:
+    rows = [(_mean(one.value), f"{len(one.by_case):,}", f"{one.failed:,}", escape(one.label)) for one in judged.metrics]
+    said = f"Judged by {judged.judge}; replies of it that could not be used: {judged.calls_failed:,}."
+    return markup.table(("Mean", "Answers", "Failed", ""), rows) + markup.quiet(said)
+
+
+def _mean(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
 def _show_failures(run: Run) -> None:
     failed = [one for one in run.cases if not one.right]
     st.html(markup.block(f"<h2>{markup.count(len(failed), 'case')} not right</h2>"))
@@ -190,10 +206,25 @@ def _show_comparison(run: Run, others: Sequence[Path]) -> None:
     st.html(
         markup.block(
             markup.table(("Change", "Before", "Now", ""), rows),
+            _changes_html(other, run),
             markup.quiet(f"{markup.count(len(changed) - won, 'case')} lost, {won:,} won; the rest is as it was."),
             *(_flip_html(one) for one in changed),
         )
     )
+
+
+def _changes_html(other: Run, run: Run) -> str:
+    rows = [
+        (
+            f"{one.second - one.first:+.3f}",
+            _mean(one.first),
+            _mean(one.second),
+            f"{one.answers:,}",
+            escape(f"{one.label}; judged by {one.judge}"),
+        )
+        for one in changes(other, run)
+    ]
+    return markup.table(("Change", "Before", "Now", "Answers of both", "By ragas"), rows) if rows else ""
 
 
 def _tried_html(one: Tried) -> str:

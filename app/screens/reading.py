@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app.conversations import Conversations
 from app.languages import language_of
 from app.pdf_page import pdf_page
+from app.records.conversations import Conversations
 from app.screens import markup, reading_markup
 from app.screens.editing import confirm_deleting
 from app.screens.entry import User

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from app.answers import Turn
-from app.conversations import Conversations, Exchange, HistoryUnusable, Label, new_id
-from app.feedback import keep
+from app.records.conversations import Conversations, Exchange, HistoryUnusable, Label, new_id
+from app.records.feedback import keep
 from app.settings import AppSettings
 from index.errors import FootnoteError
 

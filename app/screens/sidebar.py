@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app.conversations import Conversations, HistoryUnusable
-from app.exporting import Format, export
+from app.records.conversations import Conversations, HistoryUnusable
+from app.records.exporting import Format, export
 from app.screens import markup
 from app.screens.session import Session, begin, reopen
 from index.opening import Library

@@ -25,8 +25,8 @@ CHECKS: dict[str, Callable[[Said, Source], str]] = {
     "scope": scope.check,
 }
 
-# Learnt by logistic regression (eval/supporting.py) from 1,500 sentences of Wikipedia and news, made false or reworded,
-# and reworded ones held against what stands around their quote; from none of the sets that are measured.
+# Learnt by logistic regression (eval/verifying/supporting.py) from 1,500 sentences of Wikipedia and news, made false or
+# reworded, and reworded ones held against what stands around their quote; from none of the sets that are measured.
 BIAS = -7.5  # learnt: -11.0; moved, since reworded sentences are closer to their quotes than people's own words
 WEIGHTS = {
     "words": 4.32,  # share of its words in the two best sentences of the source

@@ -1,1 +1,1 @@
-"""What the offline judge looks at: a claim and its evidence -> signals; eval/judge.py weighs them."""
+"""What the offline judge looks at: a claim and its evidence -> signals; eval/judging/judge.py weighs them."""

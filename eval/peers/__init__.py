@@ -1,0 +1,1 @@
+"""Finding evidence, beside the recipes others write."""

@@ -1,0 +1,1 @@
+"""Measurements beside the gate: times, growth, baselines, public questions, ablation."""

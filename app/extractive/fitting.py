@@ -49,6 +49,11 @@ _LIST = re.compile(
 _IS_A = r"(?:is|are|was|were|means?|refers? to|stands? for|consists? of|describes?|denotes?)\b"
 _CALLED = r"(?:known as|called|named|dubbed|termed|defined as|short for|referred to as|abbreviated(?: as| to)?|titled)"
 _MADE = r"(?:issued|released|published|adopted|launched|founded|established|introduced|set up|created|proposes?)\b"
+_QUOTED = re.compile(r"[\"“‘'](?P<name>[^\"“”‘’']{2,60})[\"”’'](?!\w)")
+# "in my insurance", "according to the manual": where the word is used, not the word.
+_WHERE_USED = re.compile(
+    r" (?:in|on|under|for|by|at|within) (?:the|my|our|this|these|a|an) .*$| according to .*$|,.*$", re.IGNORECASE
+)
 _DEFINED = re.compile(
     r"^\W*(?:what(?:'s| is| are| was| were| does| do| did)|which (?:is|are)|define|explain|(?:the )?meaning of)\s+"
     r"(?:meant by )?(?:an? |the )?|\b(?:mean|means|stand for|refer to)\b|\W+$",
@@ -95,13 +100,15 @@ def type_fit(question: Question, one: Evidence) -> float:
 def definition_fit(question: Question, one: Evidence) -> float:
     """Return 1 where the sentence says what the thing is or what its short form stands for, .7 where it says who made
     it, else .3."""
-    name = re.escape(_DEFINED.sub("", question.text).strip(" \"'“”‘’"))
+    quoted_name = _QUOTED.search(question.text)
+    bare = quoted_name["name"] if quoted_name else _WHERE_USED.sub("", _DEFINED.sub("", question.text))
+    name = re.escape(bare.strip(" \"'“”‘’"))
     if not name:
         return 0.3
     quoted = rf"[\"“'‘]?{name}s?[\"”'’]?"
     says = (
         rf"(?<!\w){quoted}(?: \([^)]*\))?(?:, which)? {_IS_A}|^\W*(?:the |an? )?{quoted}, (?:an?|the) "
-        rf"|{_CALLED} (?:the |an? )?{quoted}(?!\w)|(?<!\w){quoted} ?[(:–—]|\({quoted}\)"
+        rf"|{_CALLED} (?:the |an? )?{quoted}(?!\w)|(?<!\w){quoted}\W{{0,4}}[(:–—|]|\({quoted}\)"
     )
     if re.search(says, one.text, re.IGNORECASE) or spelt_out(question, one.text):
         return 1.0

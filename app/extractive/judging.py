@@ -93,8 +93,8 @@ def _judge(question: Question, one: Ranked, reading: Reading, terms: Sequence[Te
         "reader": max(-SURELY, min(SURELY, reading.answers)),
     }
     signals = {name: signals.get(name, float(name in named)) for name in WEIGHTS}
-    # Where the reader is sure, a word for what is counted may be a paraphrase that no table of synonyms has.
-    telling = [lack for lack in found if lack.what not in ("count", "type") or reading.answers < TRUSTED]
+    # Where the reader is sure, its words may be a paraphrase that no table of synonyms has: resigned, "left the chair".
+    telling = [lack for lack in found if lack.what in ("period", "name") or reading.answers < TRUSTED]
     return Judged(one, reading, signals, telling[0] if telling else None)
 
 

@@ -55,10 +55,13 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         rf"{_DOCUMENTS}\b.*\b(?:agree|disagree|differ|consistent|contradict|conflict|the same|match)\b",
         rf"\bwhat do(?:es)? {_DOCUMENTS} say\b|\bwhich of {_DOCUMENTS}\b|\b(?:across|in each of) {_DOCUMENTS}\b",
         r"\b(?:everything|all (?:the )?(?:facts|figures|numbers|targets|goals|mentions)) (?:about|on|for|of|said)\b",
-        r"\b(?:overview|round-?up) of\b|\btell me (?:all|everything|more|what you know) (?:about|of|on)\b",
-        r"\b(?:what|all that) (?:is|was|has been|have been) (?:said|written|reported|known) (?:about|of|on)\b",
-        r"\bwhat do (?:we|you) know (?:about|of)\b|\bwhat else do(?:es)? .*\bsay about\b",
-        r"\bhow (?:did|has|have) .*\b(?:develop|developed|evolve|evolved)(?: over .*)?\W*$",
+        r"\b(?:overview|round-?up|summary) of\b|\btell me (?:(?:all|everything|more) )?(?:about|of|on)\b",
+        r"\b(?:what|all(?: that)?|everything|anything) "
+        r"(?:(?:is|was|has been|have been) (?:there|said|written|reported|known)"
+        r"|(?:do |can )?(?:we|you|they|I) (?:have|know|find|learn|hold)(?: out)?) (?:about|of|on)\b",
+        rf"\bwhat do(?:es)? (?:{_DOCUMENTS}|the folder|the files|they) (?:\w+ )?(?:report|tell|state|mention)(?: us)? "
+        r"(?:about|of|on)\b|\bwhat else do(?:es)? .*\bsay about\b",
+        r"\bhow (?:did|has|have) .*\b(?:develop|developed|evolve|evolved)\b(?! (?:an?|the)\b)",
     )),
     ("comparison", (
         r"\b(?:compare[ds]?|comparison|difference between|differ|versus|vs\.?)\b",
@@ -76,6 +79,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     )),
     ("money", (
         r"\b(?:costs?|price|revenue|profits?|budget|salary|subsid(?:y|ies)|penalt(?:y|ies)|funding|spen[dt]|worth)\b",
+        r"\b(?:how (?:much|high|large|big)|what) (?:is|are|was|were) the (?:\w+ ){0,2}"
+        r"(?:fine|fee|fare|rent|deposit|wage)s?\b",
         r"\boutput value\b|\bhow much (?:money|did .* cost)\b",
         r"\bhow much (?:was|were|is|has been|have been) (?:\w+ )?(?:invested|paid|spent|raised|earned|charged|donated)",
     )),
@@ -104,6 +109,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("place", (r"\bwhere\b", rf"{_WHICH}(?:\w+ )?{_PLACES}\b")),
     ("organisation", (rf"{_WHICH}(?:\w+ ){{0,2}}{_ORGANISATIONS}\b",)),
     ("definition", (
+        r"\bmeant by\b|\bshort for\b|\b(?:abbreviation|acronym|definition) (?:of|for)\b|\b(?:stands?|standing) for\b",
         r"^\W*(?:[Ww]hat|[Ww]hich) (?:is|are|was|were) (?:the |a |an )?[\"“]?"
         r"[A-Z][\w-]+(?: (?:for|of|and|on|the|[A-Z0-9][\w-]*))*[\"”]?\W*$",
     )),

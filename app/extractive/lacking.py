@@ -3,6 +3,7 @@
 Near misses are as similar to a question as answers are; it is by what they lack that they can be told apart.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -22,6 +23,11 @@ _LITERAL = frozenset(
     "daughter son wife husband brother sister "
     "minister ceo president mayor governor chairman chairwoman king queen premier secretary".split()
 )
+_POST = re.compile(
+    r"\b(?P<less>(?:vice|deputy|assistant|former|acting|associate|interim|ex|past)[- ])?"
+    r"(?P<post>minister|director|president|chair\w*|head|manager|secretary|mayor|governor|engineer|editor|commissioner|chief|principal|inspector)\b",
+    re.IGNORECASE,
+)
 _TYPE_NAMES = {
     "number": "number",
     "percent": "percentage",
@@ -39,14 +45,15 @@ _TYPE_NAMES = {
 class Lack:
     """One thing that is not there, and how an abstention says so."""
 
-    what: Literal["period", "word", "type", "count"]
+    what: Literal["period", "name", "word", "type", "count"]
     reason: str
     others: tuple[Period, ...] = ()  # the times that the sentence does speak of
 
 
 def lacks(question: Question, one: Evidence) -> list[Lack]:
     """Return what a sentence lacks, the most telling first."""
-    found = (_period(question, one), _literal(question, one), _type(question, one), _count(question, one))
+    rules = (_period, _literal, _name, _role, _type, _count)
+    found = (rule(question, one) for rule in rules)
     return [lack for lack in found if lack]
 
 
@@ -114,6 +121,30 @@ def _period(question: Question, one: Evidence) -> Lack | None:
 def _literal(question: Question, one: Evidence) -> Lack | None:
     missing = [term.word for term in question.terms if term.word in _LITERAL and term.stem not in one.stems]
     return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
+
+
+def _name(question: Question, one: Evidence) -> Lack | None:
+    """A name of several words that the question gives stands neither around the sentence nor in its document."""
+    for phrase in question.phrases:
+        stems = {stem(token) for token in tokens(phrase) if token not in STOPWORDS}
+        terms = [term for term in question.terms if term.stem in stems]
+        around = all(carries(term, one) or in_context(term, one) for term in terms)
+        written = r"\s+".join(re.escape(word) for word in phrase.split())
+        if len(terms) > 1 and not around:
+            elsewhere = re.search(written, one.document.text, re.IGNORECASE)
+            return Lack("word" if elsewhere else "name", f"The closest passage does not speak of {phrase}.")
+    return None
+
+
+def _role(question: Question, one: Evidence) -> Lack | None:
+    """A deputy is no director: the post that is asked for stands in the sentence, but each time with a reservation."""
+    if question.kind not in ("person", "identity", "other"):
+        return None
+    for post in _POST.finditer(question.plain):
+        said = [match for match in _POST.finditer(one.text) if match["post"].lower() == post["post"].lower()]
+        if said and not post["less"] and all(match["less"] for match in said):
+            return Lack("name", f"The closest passage speaks of the {said[0].group()}, not of the {post['post']}.")
+    return None
 
 
 def _type(question: Question, one: Evidence) -> Lack | None:

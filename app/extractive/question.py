@@ -38,6 +38,8 @@ _GATHERING = frozenset(
     "target targets goal goals aim aims set facts figures numbers develop developed development evolve evolved time "
     "years tell give overview summary announce announced give given name named".split()
 )
+# The same in questions for what a word means.
+_DEFINING = frozenset("short meant abbreviation acronym initials letters definition define defined term".split())
 # Where a counted noun group ends: "how many <green factories> were ...".
 _AFTER_GROUP = re.compile(
     r"\w+ed|met|made|sold|built|work|works|want|wants|live|exist|took|take|won|left", re.IGNORECASE
@@ -75,6 +77,7 @@ class Term:
     weight: float  # idf, in nats
     variants: Mapping[str, float]  # other stems and how well each carries the term, 0 to 1
     known: bool  # it, its correction or a synonym stands in the documents
+    repaired: str | None = None  # the stem that it is a misspelling of
     carried: bool = False  # from the question that this one continues
 
 
@@ -119,7 +122,7 @@ def analyse(text: str, lexicon: Lexicon) -> Question:
         kind = next((kind_of(part) for part in carried if kind_of(part) != "other"), kind)
     items = asked_count(new) if kind == "list" else None
     # Units are judged by the kind of measure, the length of a list by its items.
-    asking = {*_ASKING, *(_GATHERING if kind in ("list", "survey") else ())}
+    asking = {*_ASKING, *(_GATHERING if kind in ("list", "survey") else _DEFINING if kind == "definition" else ())}
     own = _terms(new, lexicon, leave_out={*asking, *" ".join(asked_units(new)).split(), *(COUNTS if items else ())})
     before = _terms(old, lexicon, leave_out={*_ASKING, *(term.word for term in own)})
     return Question(
@@ -156,7 +159,8 @@ def _terms(text: str, lexicon: Lexicon, *, leave_out: Collection[str]) -> tuple[
         for word, written in _parted(token, text[start:end], lexicon):
             if stem(word) not in terms:
                 terms[stem(word)] = _term(word, written, lexicon)
-    return tuple(terms.values())
+    slips = {stem(word) for word in leave_out}  # "peroid" is left out as "period" is
+    return tuple(term for term in terms.values() if term.repaired not in slips)
 
 
 def _parted(token: str, written: str, lexicon: Lexicon) -> list[tuple[str, str]]:
@@ -178,13 +182,14 @@ def _term(token: str, written: str, lexicon: Lexicon) -> Term:
     bare = written.removesuffix("s")
     acronym = 1 < len(bare) <= 6 and bare.isupper()
     frequency = lexicon.frequency(base) or max((lexicon.frequency(other) for other in variants), default=0)
+    repaired = None
     if not frequency and not acronym and (repaired := lexicon.nearest(base) or lexicon.nearest(token)):
         variants[repaired] = 0.9
         frequency = lexicon.frequency(repaired)
     weight = log(1 + (lexicon.size() - frequency + 0.5) / (frequency + 0.5))
     if not frequency:
         weight *= _UNKNOWN
-    return Term(token, base, root(token), acronym, weight, variants, known=frequency > 0)
+    return Term(token, base, root(token), acronym, weight, variants, known=frequency > 0, repaired=repaired)
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -14,9 +14,11 @@ from app.accounts.access import check_open
 from app.accounts.passwords import set_password
 from app.answers import Answer
 from app.batch import answer_many
-from app.chain import answer, check_question, ready_library
+from app.chain import answer
 from app.integrations.mcp_server import serve
 from app.llm import check_model
+from app.questions import check_question
+from app.searching import ready_library
 from app.settings import AppSettings
 from index.errors import FootnoteError, ModelUnavailable, QuestionError
 from index.ingest import build_index

@@ -79,8 +79,12 @@ class Answer:
 
     @property
     def short(self) -> str:
-        """The short answer (a number, a name, a date), verbatim in the first sentence that has one; "" without."""
-        return next((sentence.key for sentence in self.sentences if sentence.key), "") if self.answered else ""
+        """The short answer (a number, a name, a date), verbatim in the first sentence that has one; "" without.
+
+        To a question that asks several things, one for each.
+        """
+        keys = [sentence.key for sentence in self.sentences if sentence.key] if self.answered else []
+        return "; ".join(dict.fromkeys(keys[:1] if self.figures else keys))
 
     @property
     def answered(self) -> bool:

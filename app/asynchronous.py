@@ -6,7 +6,8 @@ from collections.abc import AsyncGenerator, Generator
 from concurrent.futures import ThreadPoolExecutor
 
 from app.answers import Answer, Sentence
-from app.chain import History, answer, stream_answer
+from app.chain import answer, stream_answer
+from app.questions import History
 from app.scope import Scope
 from app.settings import AppSettings
 

@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Literal, overload
 
 from app.answers import Answer
-from app.chain import answer, check_question, ready_library
+from app.chain import answer
+from app.questions import check_question
 from app.scope import Scope
+from app.searching import ready_library
 from app.settings import AppSettings
 from index.errors import FootnoteError
 

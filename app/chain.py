@@ -1,6 +1,6 @@
 """answer(): resolve the follow-up, retrieve, let an engine write, check every sentence. Knows no engine's inside."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from typing import Protocol
 
@@ -12,19 +12,16 @@ from app.extractive import Extractive
 from app.followups import resolve
 from app.generative import Generative, rewrite
 from app.llm import LanguageModel
-from app.scope import Scope
+from app.questions import History, check_history, check_question
+from app.scope import EVERYTHING, Scope
+from app.searching import find
 from app.settings import AppSettings
 from app.verifying import verify
 from index.documents import Hit
-from index.errors import IndexMissing, ModelUnavailable, QuestionError, StoreError
-from index.ingest import Progress, build_index
-from index.opening import Library, use_library
-from index.reading import find_files
+from index.errors import ModelUnavailable
+from index.opening import Library
 
-History = Sequence[Turn] | Sequence[Mapping[str, str]] | None
-LONGEST_QUESTION = 2_000  # characters
 WITHOUT = "This answer was made without it."
-BUILD_WAIT = 600  # seconds to wait for another process that is building the index we need
 
 
 class Engine(Protocol):
@@ -69,10 +66,7 @@ def stream_answer(
     turns = check_history(history)
     model = LanguageModel(settings.model, seconds=settings.model_timeout) if settings.model else None
     standalone = (model and rewrite(asked, turns, model)) or resolve(asked, turns)
-    library, found = _search(standalone, settings, scope)
-    hits, left_out = _current(library, found)
-    if left_out:
-        find_files(settings.documents)  # the whole folder may be gone: FolderMissing
+    library, hits, left_out = find(standalone, settings, scope or EVERYTHING)
     inquiry = recognise(standalone, library)
     # What a full scan counted no quotation carries: those sentences say what was done, and quote the rest.
     engines: list[Engine] = [Collection(library, inquiry) if inquiry else Extractive(library)]
@@ -104,66 +98,6 @@ def stream_answer(
     )
 
 
-def check_question(question: str) -> str:
-    """Return the question with white space as single spaces; raises QuestionError where it cannot be answered."""
-    if not isinstance(question, str):
-        raise QuestionError(f"The question is no text but {question!r}.", hint="Pass the question as a string.")
-    asked = " ".join(question.split())
-    if not asked:
-        raise QuestionError("The question is empty.", hint="Type a question about the documents.")
-    if len(asked) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"The question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are read.",
-            hint="Ask in a sentence or two; put long texts into the folder of documents instead.",
-        )
-    return asked
-
-
-def check_history(history: History) -> list[Turn]:
-    """Return the conversation as (role, text) pairs; {"role", "content"} messages are understood too.
-
-    Raises QuestionError for anything else.
-    """
-    turns = []
-    for turn in history or ():
-        role, text = (turn.get("role"), turn.get("content")) if isinstance(turn, Mapping) else (*turn, None, None)[:2]
-        if role not in ("user", "assistant", "system") or not isinstance(text, str):
-            raise QuestionError(
-                f"The history has a turn that cannot be read: {turn!r}.",
-                hint='Pass pairs such as ("user", "...") and ("assistant", "..."), oldest first.',
-            )
-        if role != "system":
-            turns.append((role, " ".join(text.split())))
-    return turns
-
-
-def ready_library(settings: AppSettings, *, progress: Progress = lambda stage, done, total: None) -> Library:
-    """Return the index in force, building it where there is none."""
-    try:
-        return use_library(settings)
-    except IndexMissing:
-        build_index(settings, wait=BUILD_WAIT, progress=progress)
-        return use_library(settings)
-
-
-def _search(question: str, settings: AppSettings, scope: Scope | None) -> tuple[Library, list[Hit]]:
-    library = _within(scope, ready_library(settings))
-    try:
-        return library, library.search(question, settings.passages)
-    except StoreError:
-        if library.is_current():
-            raise
-    # Another process has put a new index in force and removed this one meanwhile.
-    library = _within(scope, ready_library(settings))
-    return library, library.search(question, settings.passages)
-
-
-def _within(scope: Scope | None, library: Library) -> Library:
-    if scope is None or scope.everything:
-        return library
-    return library.within(scope.select(library.catalog.entries))
-
-
 def _checked(writing: Generator[Sentence, None, Verdict], checks: Checks) -> Generator[Sentence, None, Verdict]:
     """Yield the sentences that pass, as they come; closed early, the engine ends too."""
     with closing(writing):
@@ -175,12 +109,6 @@ def _checked(writing: Generator[Sentence, None, Verdict], checks: Checks) -> Gen
                 return verdict
             if passed := checks.passed(sentence):
                 yield passed
-
-
-def _current(library: Library, hits: Sequence[Hit]) -> tuple[list[Hit], list[str]]:
-    """Drop the hits whose file is gone or changed: what cannot be re-read cannot be cited."""
-    touched = sorted({hit.passage.document_id for hit in hits if not library.unchanged(hit.passage.document_id)})
-    return [hit for hit in hits if hit.passage.document_id not in touched], touched
 
 
 def _scope_note(library: Library, verdict: Verdict) -> str:

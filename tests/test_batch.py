@@ -11,7 +11,7 @@ import pytest
 import app.__main__
 import app.batch
 from app import Answer, AppSettings, FootnoteError, answer, answer_many
-from app.chain import ready_library
+from app.searching import ready_library
 from index.errors import FolderMissing, QuestionError
 
 QUESTIONS = [

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app import AppSettings, answer
-from app.chain import check_history
 from app.extractive.evidence import gather
+from app.questions import check_history
 from index.errors import FolderMissing, QuestionError
 from index.ingest import build_index
 from index.opening import open_library

@@ -12,8 +12,10 @@ import pytest
 
 import app.chain
 from app.answers import Answer, Sentence, Turn, Verdict
-from app.chain import LONGEST_QUESTION, answer, ready_library, stream_answer
+from app.chain import answer, stream_answer
 from app.citing import Citer, holds
+from app.questions import LONGEST_QUESTION
+from app.searching import ready_library
 from app.settings import AppSettings
 from app.verifying import Support
 from index.documents import Hit

@@ -6,9 +6,9 @@ import pytest
 
 from app import AppSettings, answer
 from app.answers import Answer
-from app.chain import ready_library
 from app.corpus.collection import LONG_WORDS, MOST_QUOTED
 from app.corpus.inquiries import Inquiry, recognise
+from app.searching import ready_library
 
 DOCUMENTS = {
     "ferry.txt": (

@@ -9,7 +9,7 @@ from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda
 
 from app import AppSettings, Scope, answer, as_retriever
-from app.chain import ready_library
+from app.searching import ready_library
 from index.errors import FolderMissing, QuestionError
 
 ASKED = "How many hydrogen buses were bought?"

@@ -13,10 +13,11 @@ from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
 from app import AppSettings, answer
-from app.chain import ready_library, stream_answer
+from app.chain import stream_answer
 from app.generative import Generative
 from app.generative.rewriting import may_stand_for
 from app.llm import LanguageModel
+from app.searching import ready_library
 
 ModelServer: Any = runpy.run_path(str(Path(__file__).with_name("model_server.py")))["ModelServer"]
 

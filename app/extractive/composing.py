@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from app.extractive.clipping import Choice, clip, whole
 from app.extractive.evidence import Evidence, asks
-from app.extractive.fitting import names_person
+from app.extractive.fitting import gives_reason, names_person
+from app.extractive.kinds import looks_ahead
 from app.extractive.listing import Enumeration, quote
 from app.extractive.question import Question, Term
 from app.extractive.ranking import WEIGHTS, Ranked, coverage, period_fit, weighed
@@ -17,11 +18,13 @@ from index.words import STOPWORDS, root, stem, tokens
 
 FACT_WORDS = 60  # the contract's limits on an answer's length
 LONG_WORDS = 160
+EXPLAINED_WORDS = 100  # of a reason or a manner, beside which sentences are quoted that explain further
 MARGIN = 0.25  # a further sentence must come this close to the best one's score
 SURVEY_MARGIN = 0.7  # the same for a document that a survey should not leave out
 SURVEY_WORDS = 20  # the least that is quoted of a document
 SAME_COSINE = 0.86  # from here two sentences may say the same
 SAME_WORDS = 0.7  # and the share of the one's words that the other must have
+TELLING = 4  # words beside the question's own: a sentence with fewer only restates it
 OTHER_SIDE = 0.35  # what a word counts on the side of a comparison that does not name it
 FIGURES = 0.4  # what a figure counts for on a side: mostly amounts are compared
 SIDE = 1.2  # what the words and the period of one side of a comparison weigh
@@ -40,6 +43,7 @@ _TURNING = frozenset(
     ).split()
 )
 _LEANS = re.compile(r"\W*(?:it|this|these|those|they|he|she|its|their|his|her|such)\b", re.IGNORECASE)
+_AIMS = re.compile(r"\b(?:targets?|goals?|aims?|objectives?|planned)\b", re.IGNORECASE)
 _SIDES = re.compile(r"\b(?:and|versus|vs\.?|compared? (?:to|with)|than|or|from|with|to)\b|,", re.IGNORECASE)
 
 
@@ -67,7 +71,7 @@ def compose(
     if question.kind == "survey":
         return _every_document(question, ranked, vectors, terms, budget)
     if question.kind in ("reason", "manner"):
-        return _around(ranked, terms, budget), ""
+        return _explained(question, ranked, terms), ""
     return _fact(question, ranked, vectors, terms, budget, beside), ""
 
 
@@ -254,6 +258,32 @@ def _asked(ranked: Sequence[Ranked], one: Evidence) -> bool:
     )
 
 
+def _explained(question: Question, ranked: Sequence[Ranked], terms: Sequence[Term]) -> list[Choice]:
+    """Quote the best sentence, those after it that go on explaining, and those before it that it rests on."""
+    best = ranked[0].evidence
+    chosen = [clip(best, terms, LONG_WORDS)]
+    # What only says again what the question says has its reasons before it: "... So the task is hard."
+    restates = not gives_reason(best) and _new_words(question, best) < TELLING
+    left = (LONG_WORDS if restates else EXPLAINED_WORDS) - chosen[0].words
+    last = first = best
+    while (before := _neighbour(ranked, first, -1)) and before.words <= left:
+        rests = _LEANS.match(first.text) or (gives_reason(before) and not gives_reason(first))
+        if not (restates or rests):
+            break
+        chosen.insert(0, whole(before))
+        first, left = before, left - before.words
+    while (after := _neighbour(ranked, last, 1)) and after.words <= left:
+        chosen.append(whole(after))
+        last, left = after, left - after.words
+    return chosen
+
+
+def _new_words(question: Question, one: Evidence) -> int:
+    """Return how many content words a sentence has beside the question's."""
+    asked = {term.stem for term in question.terms} | {root(term.word) for term in question.terms} | _EMPTY
+    return len({root(word) for word in tokens(one.text) if word not in STOPWORDS and stem(word) not in asked} - asked)
+
+
 def _around(ranked: Sequence[Ranked], terms: Sequence[Term], budget: int, *, backwards: bool = True) -> list[Choice]:
     """Quote the best sentence and what stands around it in its paragraph: a cause may stand before or after."""
     best = ranked[0].evidence
@@ -288,8 +318,8 @@ def _neighbour(ranked: Sequence[Ranked], of: Evidence, step: int) -> Evidence | 
 
 def _side_by_side(question: Question, ranked: Sequence[Ranked], terms: Sequence[Term], budget: int) -> list[Choice]:
     """Quote the best sentence for each side of a comparison: each period, else each part of the question."""
-    chosen: list[Evidence] = []
-    for side in _sides(question, terms):
+    chosen = _done_and_aimed(question, ranked, terms) if _AIMS.search(question.text) else []
+    for side in _sides(question, terms) if not chosen else ():
         best = max(ranked, key=lambda one: _side_score(side, one))
         if best.evidence not in chosen:
             chosen.append(best.evidence)
@@ -297,6 +327,22 @@ def _side_by_side(question: Question, ranked: Sequence[Ranked], terms: Sequence[
         if len(chosen) < 2 and one.evidence not in chosen:
             chosen.append(one.evidence)
     return [clip(evidence, terms, budget // len(chosen)) for evidence in chosen]
+
+
+def _done_and_aimed(question: Question, ranked: Sequence[Ranked], terms: Sequence[Term]) -> list[Evidence]:
+    """Return the best sentence with a figure for what was done, and the best that looks ahead to a figure."""
+    about = replace(question, terms=tuple(term for term in terms if not _AIMS.fullmatch(term.word)), kind="other")
+    figures = [one for one in ranked if one.evidence.quantities and one.evidence.kind == "body"]
+    done = [one for one in figures if not looks_ahead(one.evidence.text)]
+    ahead = [one for one in figures if looks_ahead(one.evidence.text)]
+    if not (done and ahead):
+        return []
+    told = max(done, key=lambda one: _side_score(about, one))
+    units = {quantity.unit for quantity in told.evidence.quantities}
+    # The time asked about is that of what was done.
+    timeless = replace(about, periods=frozenset())
+    aimed = [one for one in ahead if not units.isdisjoint(quantity.unit for quantity in one.evidence.quantities)]
+    return [told.evidence, max(aimed or ahead, key=lambda one: _side_score(timeless, one)).evidence]
 
 
 def _sides(question: Question, terms: Sequence[Term]) -> list[Question]:

@@ -11,7 +11,7 @@ from app.citing import Citer
 from app.extractive.abstaining import Decision, decide
 from app.extractive.caveats import caveats
 from app.extractive.clipping import Choice, clip
-from app.extractive.composing import FACT_WORDS, compose
+from app.extractive.composing import FACT_WORDS, LONG_WORDS, compose
 from app.extractive.differing import Difference, describe, differences
 from app.extractive.evidence import Evidence, gather
 from app.extractive.judging import Judged, judge
@@ -22,6 +22,7 @@ from app.extractive.premises import contradiction
 from app.extractive.question import Question, analyse
 from app.extractive.ranking import Ranked, rank, weighed
 from app.extractive.reader import open_reader
+from app.parts import parts_of
 from index.documents import Hit
 from index.opening import Library
 
@@ -41,31 +42,52 @@ class Extractive:
         self, question: str, hits: Sequence[Hit], history: Sequence[Turn] = ()
     ) -> Generator[Sentence, None, Verdict]:
         """Yield the sentences of the answer, each cited from `hits`; return the verdict. `question` stands alone."""
-        asked = analyse(question, self._library.lexicon)
         evidence, vectors = gather(hits, self._library)
-        ranked = rank(asked, evidence, vectors, self._library.embedder.encode_query(question), hits)
-        judged = judge(asked, ranked, open_reader())
-        read = {one.ranked.row for one in judged}
-        ranked = [*(one.ranked for one in judged), *(one for one in ranked if one.row not in read)]
-        draft = _draft(asked, ranked, judged, vectors)
+        found = _Found(hits, evidence, vectors)
+        drafts = [self._drafted(part, found) for part in parts_of(question)]
+        if len(drafts) > 1 and any(draft.decision.tier == "answer" for draft in drafts):
+            draft = _joined(drafts)
+        else:
+            draft = drafts[0] if len(drafts) == 1 else self._drafted(question, found)
         citer = Citer(hits, self._library)
         figures, sentences = [], []
         for choice in draft.choices:
             sentence = _sentence(choice, citer, draft.keys.get(_place(choice.evidence), ""))
             sentences.append(sentence)
             yield sentence
-            if sentence.key:
+            if sentence.key and draft.others:
                 periods = ", ".join(str(period) for period in sorted(choice.evidence.periods))
                 figures.append(Figure(sentence.key, sentence.citations[0], periods))
         differ = len(figures) > 1
-        grouped = _by_document(sentences) if asked.kind == "survey" else ""
+        grouped = _by_document(sentences) if draft.kind == "survey" else ""
         return Verdict(
             draft.decision.tier,
             " ".join(filter(None, [draft.note, describe(figures, draft.others) if differ else "", grouped])),
-            _explain(asked.kind, judged, draft.choices),
+            draft.explanation,
             confidence=round(draft.decision.confidence, 3),
             figures=tuple(figures) if differ else (),
         )
+
+    def _drafted(self, question: str, found: "_Found") -> "_Draft":
+        asked = analyse(question, self._library.lexicon)
+        query = self._library.embedder.encode_query(question)
+        ranked = rank(asked, found.evidence, found.vectors, query, found.hits)
+        judged = judge(asked, ranked, open_reader())
+        read = {one.ranked.row for one in judged}
+        ranked = [*(one.ranked for one in judged), *(one for one in ranked if one.row not in read)]
+        draft = _draft(asked, ranked, judged, found.vectors)
+        return replace(
+            draft, question=asked.plain, kind=asked.kind, explanation=_explain(asked.kind, judged, draft.choices)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The sentences of the passages that were found, and their vectors as rows."""
+
+    hits: Sequence[Hit]
+    evidence: Sequence[Evidence]
+    vectors: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +99,33 @@ class _Draft:
     note: str = ""
     keys: Mapping[tuple[str, int], str] = field(default_factory=dict)  # the short answers, by sentence
     others: Sequence[Difference] = ()  # figures beside the first
+    question: str = ""
+    kind: str = ""  # of answer
+    explanation: tuple[str, ...] = ()
+
+
+def _joined(drafts: Sequence[_Draft]) -> _Draft:
+    """Return the answers to the parts of a question as one, each sentence once; the note says what has none."""
+    answered = [draft for draft in drafts if draft.decision.tier == "answer"]
+    choices: dict[tuple[str, int], Choice] = {}
+    keys: dict[tuple[str, int], str] = {}
+    left = LONG_WORDS
+    for position, draft in enumerate(answered):
+        room = left // (len(answered) - position)
+        for choice in draft.choices:
+            if _place(choice.evidence) not in choices and choice.words <= room:
+                choices[_place(choice.evidence)] = choice
+                room, left = room - choice.words, left - choice.words
+        for place, key in draft.keys.items():
+            keys[place] = keys.get(place) or key
+    missing = [f"Not answered: “{one.question}” {one.decision.reason}" for one in drafts if one not in answered]
+    return _Draft(
+        Decision("answer", "", min(draft.decision.confidence for draft in answered)),
+        list(choices.values()),
+        " ".join(dict.fromkeys(filter(None, [*(draft.note for draft in answered), *missing]))),
+        keys,
+        explanation=tuple(line for draft in drafts for line in draft.explanation),
+    )
 
 
 def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], vectors: NDArray[np.float32]) -> _Draft:
@@ -96,6 +145,7 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
     key = point(asked, best.ranked.evidence.text, best.reading)
     others = differences(asked, judged, key)[:OTHER_FIGURES]
     dated = _dateline(best.ranked.evidence, ranked) if asks_when_said(asked.text) and not key else None
+    short = key or (dated[1] if dated else "")
     premise = contradiction(asked, best.ranked.evidence)
     choices, left_out = compose(
         # Where the premise is false there is no reason to give, only what is so.
@@ -104,7 +154,7 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
         vectors,
         listed=listed,
         beside=[*(one.judged.ranked.evidence for one in others), *([dated[0]] if dated else [])],
-        spare=len(f"{key} —".split()) if key else 0,
+        spare=len(f"{short} —".split()) if short else 0,
     )
     keys = {_place(one.judged.ranked.evidence): one.words for one in others} | {_place(best.ranked.evidence): key}
     if dated:

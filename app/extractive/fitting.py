@@ -86,7 +86,7 @@ def type_fit(question: Question, one: Evidence) -> float:
         case "contact":
             return 1.0 if _CONTACT.search(one.text) else 0.0
         case "reason":
-            return 1.0 if _BECAUSE.search(one.text) else 0.4
+            return 1.0 if gives_reason(one) else 0.4
         case "list":
             return 1.0 if _LIST.search(one.text) else 0.4
         case "comparison":
@@ -186,6 +186,11 @@ _ROLE = (
     r"(?:spokes\w+|[Mm]inister|[Dd]irector|[Pp]resident|[Cc]hair\w+|[Ee]ngineer|[Rr]esearcher|[Pp]rofessor|[Rr]eporter"
     r"|[Kk]ing|[Qq]ueen)"
 )
+
+
+def gives_reason(one: Evidence) -> bool:
+    """Return whether a sentence has a word that gives a reason."""
+    return bool(_BECAUSE.search(one.text))
 
 
 def introduces(question: Question, one: Evidence) -> bool:

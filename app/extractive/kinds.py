@@ -64,16 +64,18 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"\bhow (?:did|has|have) .*\b(?:develop|developed|evolve|evolved)\b(?! (?:an?|the)\b)",
     )),
     ("comparison", (
+        r"\bhow (?:far|close|near|much \w+)\b.*\b(?:from|to|than) .*\b(?:goal|target|aim|objective|plan)\b",
         r"\b(?:compare[ds]?|comparison|difference between|differ|versus|vs\.?)\b",
         r"\bchange[ds]? between\b|\b(?:more|less|fewer|higher|lower|better|bigger|larger|smaller) .*\b(?:or|than in)\b",
     )),
     ("reason", (
         r"^\W*why\b|\bhow come\b",
-        r"\breasons? (?:for|behind|why)\b|\bwhat (?:caused|causes|led to)\b",
+        r"\breasons? (?:for|behind|why)\b",
+        r"\bwhat (?:(?:is|was|are|were|has been) )?(?:caused|causes|causing|led to|drives|driving|behind)\b",
     )),
     ("contact", (r"\b(?:phone|telephone|fax|e-?mail|mobile|contact)\b", r"\bweb(?:site| address)\b", r"\burl\b")),
     ("percent", (
-        r"\b(?:percent(?:age)?|per cent|share|proportion|fraction)\b|%|\bhow much of\b",
+        r"\b(?:percent(?:age)?|per cent|shares?|proportions?|fraction)\b|%|\bhow much of\b",
         r"\b(?:what|which) (?:part|portion|slice) of\b",
         r"\b(?:growth|utili[sz]ation|recycling|reuse|unemployment|interest|tax) rate\b",
     )),
@@ -119,7 +121,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"\bwhat (?:are|were) (?:the )?(?:[\w-]+ ){0,3}\w+[^su\W]s\b",
         rf"{_WHICH}{_PLURAL}\b",
         r"\b(?:which|what) (?:two|three|four|five|six|seven|eight|nine|ten) \w+",
-        rf"\b{_LISTED}\b",
+        rf"\b(?:which|what|the|those|all|any|key|main|following)(?: [\w’'-]+){{0,2}} {_LISTED}\b",
+        rf"^\W*(?:[\w-]+ ){{0,4}}{_LISTED}\W*$",
     )),
     ("manner", (r"\bin what way\b",)),
     ("definition", (

@@ -18,6 +18,7 @@ from index.words import STOPWORDS, stem, tokens
 SURE = 0.4  # the reader's certainty from which its words are taken where no kind of answer confirms them
 PHRASE_WORDS = 12  # a longer one is no short answer
 
+_OF = re.compile(r"\d of (?:the |its |our |their |all )?$", re.IGNORECASE)  # "23 of the 40 ports": 23 were done
 _BY = re.compile(r"\bby (?:\w+ ){0,3}$", re.IGNORECASE)  # "rose by 3 million", not "rose to 3 million"
 # Which words belong to a number: "more than 20%", "over RMB 7.5 trillion".
 _BEFORE = re.compile(
@@ -90,6 +91,7 @@ def _new(question: Question, quoted: str, place: Place) -> bool:
 
 def _number(question: Question, quoted: str, guess: Place | None) -> Place | None:
     fitting = [one for one in find_quantities(quoted) if _fits(question, one)]
+    fitting = [one for one in fitting if not _OF.search(quoted[: one.start])] or fitting
     if asks_change(question.text):
         shares = [one for one in fitting if one.unit in ("percent", "points")]
         fitting = shares or [one for one in fitting if _BY.search(quoted[: one.start])]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, Field
 
 from app.answers import Answer
-from app.chain import answer, ready_library
-from app.searching import search
+from app.chain import answer
+from app.searching import ready_library, search
 from app.settings import AppSettings
 from index.documents import Document
 from index.errors import FootnoteError, QuestionError, UnreadableFile

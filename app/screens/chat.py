@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.answers import Answer, Sentence
-from app.chain import LONGEST_QUESTION
+from app.questions import LONGEST_QUESTION
 from app.records.conversations import Conversations, Exchange
 from app.screens import markup
 from app.screens.answer_markup import draft_html, scroll_html

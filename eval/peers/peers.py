@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app import answer
-from app.chain import check_history
 from app.followups import resolve
+from app.questions import check_history
 from app.settings import AppSettings
 from eval.cases import Case, Read
 from eval.checks import occurs, shown_words

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answers import Answer, Sentence
-from app.chain import check_history, ready_library
 from app.citing import Citer
 from app.followups import resolve
+from app.questions import check_history
+from app.searching import ready_library
 from app.settings import AppSettings
 from eval.cases import Case
 from eval.running import Ask

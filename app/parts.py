@@ -1,0 +1,96 @@
+"""A question that asks several things at once -> the questions it joins, each standing alone; knows no document.
+
+"How long is the canal, and who dug it?", "the shares of batteries, modules and ships", "by 2020, by 2022 and by 2024".
+"""
+
+import re
+from collections.abc import Iterator
+
+from app.extractive.kinds import kind_of
+from app.extractive.question import CARRIED
+from app.followups import resolve
+from index.words import STOPWORDS, stem, tokens
+
+MOST = 4  # questions in one; what joins more is a list to be read as a whole
+LEAST_WORDS = 3  # of a question: "how and why did it fall" is one
+_LONGEST_ITEM = 9  # words of one of several things asked about; more is a clause, no item
+
+_WH = r"(?:how|what|which|who|whom|whose|when|where|why|(?:in|on|at|by|since|from|for) (?:what|which|whom))"
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)"
+_ASKS = re.compile(rf"\b{_WH}\b|^\W*{_AUXILIARY}\b", re.IGNORECASE)
+# "..., and what does it cost", "... and is it open on Sundays"
+_JOINT = re.compile(
+    rf"(?:[,;]?\s+(?:and|but)(?: also)?|;)\s+(?={_WH}\b|{_AUXILIARY} (?:it|they|he|she|there|the|this|that)\b)",
+    re.IGNORECASE,
+)
+# Asks of what the first part names: "how many does each carry", "which of the reports says so".
+_TOGETHER = re.compile(
+    r"\b(?:each|both|either|respectively|documents?|reports?|articles?|texts?|sources?)\b", re.IGNORECASE
+)
+_SENTENCES = re.compile(r"(?<=\?)\s+")
+_KINDS = ("number", "percent", "money", "date", "person", "place", "organisation")
+_ITEMS = re.compile(r"^(?P<lead>[^,?]+), (?P<middle>[^?]+?),? (?:and|or) (?P<last>[^,?]+?)(?P<end>[?.\s]*)$")
+# What an item begins after: "how many ports in | Norway, Sweden and Denmark".
+_BEFORE_ITEM = re.compile(
+    rf"\b(?:in|of|for|by|at|to|on|from|with|per|about|between|many|much|the|{_AUXILIARY})\s+", re.IGNORECASE
+)
+
+
+def parts_of(question: str) -> tuple[str, ...]:
+    """Return the questions that one joins, in order, each standing alone; the question itself where it is one."""
+    if CARRIED in question:
+        return (question,)  # a follow-up with what it continues is one question
+    sentences = [part for sentence in _SENTENCES.split(question) for part in _clauses(sentence)]
+    first, *later = [part for part in sentences if _is_question(part)] or [question]
+    found = [*_things(first), *(item for part in later for item in _things(_alone(part, first)))]
+    return tuple(found) if 1 < len(found) <= MOST else (question,)
+
+
+def _alone(part: str, first: str) -> str:
+    """Return a later part with what it leans on in the first: "who runs it?" after "where is the mill?"."""
+    resolved = resolve(part, [("user", first)])
+    shared = _content(part) & _content(first)
+    # "the share by 2030" after "the share of wind now" means that of wind.
+    return f"{part}{CARRIED}{first}" if resolved == part and shared else resolved
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    """Yield the questions that a sentence joins, each with a question word of its own."""
+    start = 0
+    for joint in _JOINT.finditer(sentence):
+        first, rest = sentence[start : joint.start()], sentence[joint.end() :]
+        if _is_question(first) and _is_question(rest) and not _TOGETHER.search(rest):
+            yield first
+            start = joint.end()
+    if start == 0 or _is_question(sentence[start:]):
+        yield sentence[start:]
+
+
+def _is_question(text: str) -> bool:
+    return bool(_ASKS.search(text) and _content(text)) and len(tokens(text)) >= LEAST_WORDS
+
+
+def _content(text: str) -> set[str]:
+    return {stem(token) for token in tokens(text) if token not in STOPWORDS}
+
+
+def _things(question: str) -> list[str]:
+    """Return the question once for each of three or more things that it asks about: "in Norway, Sweden and Denmark"."""
+    match = _ITEMS.match(question)
+    if not match or kind_of(question) not in _KINDS:
+        return [question]
+    items = [*match["middle"].split(", "), match["last"]]
+    begins = _begin(match["lead"], named=items[0][:1].isupper())
+    first = match["lead"][begins:]
+    if not begins or any(len(item.split()) > _LONGEST_ITEM for item in (first, *items)):
+        return [question]
+    return [f"{question[:begins]}{item.strip()}{match['end']}" for item in (first, *items)]
+
+
+def _begin(lead: str, *, named: bool) -> int:
+    """Return where the first item begins in what stands before the first comma; 0 where that is not to be seen."""
+    ends = [cut.end() for cut in _BEFORE_ITEM.finditer(lead)]
+    if named:
+        # "did Tao Qing speak of steel, Zhao Zhiguo of water and ...": what the others are, the first is too.
+        return next((end for end in ends if lead[end : end + 1].isupper()), 0)
+    return ends[-1] if ends else 0

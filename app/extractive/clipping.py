@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from app.extractive.evidence import Evidence, stems_of
 from app.extractive.question import Term
 
+FACT_WORDS = 60  # the contract's limits on an answer's length
+LONG_WORDS = 160
+
 Place = tuple[int, int]  # offsets into the document's text
 
 

@@ -10,8 +10,8 @@ from app.answers import Figure, Sentence, Turn, Verdict
 from app.citing import Citer
 from app.extractive.abstaining import Decision, decide
 from app.extractive.caveats import caveats
-from app.extractive.clipping import Choice, clip
-from app.extractive.composing import FACT_WORDS, LONG_WORDS, compose
+from app.extractive.clipping import FACT_WORDS, LONG_WORDS, Choice, clip
+from app.extractive.composing import compose
 from app.extractive.differing import Difference, describe, differences
 from app.extractive.evidence import Evidence, gather
 from app.extractive.judging import Judged, judge

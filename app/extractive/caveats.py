@@ -16,16 +16,19 @@ def caveats(question: Question, best: Evidence, ranked: Sequence[Ranked]) -> str
     """Return what to say beside a figure, or "" where the question asks for none."""
     if not question.wants_quantity:
         return ""
-    return " ".join(filter(None, [_time(best), _garbled(best, ranked)]))
+    return " ".join(filter(None, [_time(best, ranked), _garbled(best, ranked)]))
 
 
-def _time(best: Evidence) -> str:
-    """Say what year a figure speaks for where its sentence does not, but one year stands before it."""
+def _time(best: Evidence, ranked: Sequence[Ranked]) -> str:
+    """Say what year a figure speaks for where its sentence does not, but one stands before it in its paragraph."""
     if best.periods or len(best.scope) != 1 or not _NOW.isdisjoint(best.stems):
         return ""
     (period,) = best.scope
     if period.kind != "year" or period in find_periods(f"{best.document.date} {best.document.title}"):
         return ""  # the year of the document itself is shown with the citation
+    before = (one.evidence for one in ranked if one.evidence.paragraph == best.paragraph)
+    if not any(one.document.id == best.document.id and period in one.periods for one in before):
+        return ""  # said too far above to be sure of
     return f"The sentence names no time itself; the text before it speaks of {period}."
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from app.extractive.evidence import Evidence
 from app.extractive.fitting import attached, type_fit
 from app.extractive.question import Question, Term
-from app.extractive.ranking import Ranked, carries, in_context
+from app.extractive.ranking import Ranked, carries, in_context, said
 from app.periods import Period, find_periods
 from index.words import STOPWORDS, stem, tokens
 
@@ -119,7 +119,7 @@ def _period(question: Question, one: Evidence) -> Lack | None:
 
 
 def _literal(question: Question, one: Evidence) -> Lack | None:
-    missing = [term.word for term in question.terms if term.word in _LITERAL and term.stem not in one.stems]
+    missing = [term.word for term in question.terms if term.word in _LITERAL and not said(term, one)]
     return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
 
 

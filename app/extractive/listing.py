@@ -23,6 +23,7 @@ AGREES = 0.15  # what the right number of items, or the right tense, weighs besi
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(rf"\W*(?:the )?({'|'.join(_ORDINALS)})(?:ly)?\b(?:,| is\b|:)", re.IGNORECASE)
+_LABELLED = re.compile(r"\W*[A-Z][^.:|?!]{0,40}: \S")  # "Night: the fan runs slowly."
 _BULLET = re.compile(r"\s*(?:[-•*–]|\(?(?:\d{1,2}|[a-z])[.)])\s")
 
 
@@ -167,6 +168,6 @@ def _continues(items: Sequence[Ranked], one: Ranked, begins: bool) -> bool:
         return bool(ordinal and last and ordinal[1].lower() == _ORDINALS[len(items) % len(_ORDINALS)])
     if not begins or one.evidence.paragraph - items[-1].evidence.paragraph != 1:
         return False
-    if _BULLET.match(one.evidence.text) and _BULLET.match(items[-1].evidence.text):
+    if any(mark.match(one.evidence.text) and mark.match(items[-1].evidence.text) for mark in (_BULLET, _LABELLED)):
         return True
     return one.evidence.stems[:2] == items[-1].evidence.stems[:2]

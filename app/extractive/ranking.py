@@ -37,6 +37,11 @@ LONG = 50  # words
 SHORT = 20  # words
 LABEL = 6  # words
 _ITEM = re.compile(r"[-•*|–]|\(?\w{1,3}[.)]\s|[^:|]{1,40}:\s")  # "- valves", "2. valves", "Deposit: two months' rent"
+_LIVES = frozenset("born birth birthday died death".split())
+# "Ada Pike (1871-1941)", "(2 May 1872 in Marrow; died 1941)": born and died, in figures only
+_LIFE = re.compile(
+    r"\((?:[^()]{0,30}\b)?\d{4}\b[^()]{0,40}?(?:[-–—]|to|died|†)[^()]{0,30}\b\d{4}\b[^()]{0,30}\)", re.IGNORECASE
+)
 FADES = 0.15  # what each further sentence after a question loses of being the answer to it
 ANSWERS = 4  # sentences after a question that answer it; an interview's answers run on to other things
 # What a speaker's name weighs among the words of a question about what they said: it stands in few of the sentences.
@@ -157,14 +162,17 @@ def weighed(question: Question, evidence: Sequence[Evidence]) -> tuple[Term, ...
 
 def carries(term: Term, one: Evidence) -> float:
     """Return how well a sentence carries a term, 0 to 1: the word, its acronym spelt out, a variant, its root."""
-    if term.stem in one.stems:
-        return 1.0
-    if term.acronym and term.stem in one.initials:
+    if said(term, one) or (term.acronym and term.stem in one.initials):
         return 1.0
     carried = [value for variant, value in term.variants.items() if variant in one.stems]
     if term.root in one.roots:
         carried.append(0.8)
     return max(carried, default=0.0)
+
+
+def said(term: Term, one: Evidence) -> bool:
+    """Return whether a sentence says the very word, or of a life when it began and ended."""
+    return term.stem in one.stems or (term.word in _LIVES and bool(_LIFE.search(one.text)))
 
 
 def coverage(terms: Sequence[Term], one: Evidence) -> float:

@@ -1,6 +1,5 @@
 """How far do the quotes mean what a sentence says? Four signals of likeness; no rule is kept here."""
 
-import functools
 import itertools
 from collections.abc import Mapping, Sequence
 
@@ -8,11 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.extractive.reader import open_reader
-from app.verifying.said import Said, Source, Word, near, read
+from app.verifying.said import Said, Source, Word
 from index.embedding import open_embedder
-from index.words import root
 
-READ = 2  # sentences of the source that are read together: a statement is often spread over two
+TOGETHER = 3  # adjoining sentences that may carry a claim between them
+LIKENED = (
+    4  # sentences with most of the claim's words: a vector takes 5 ms, and reading the words of a hundred takes less
+)
+READ = 2  # sentences of these that are read together: a statement is often spread over two
 SURELY = 4.0  # log odds beyond which the reader's certainty counts no more
 REACH = 3  # words from one to another that belong together
 KEPT = 4096  # vectors of sentences: the sentences of an answer rest on the same quotes
@@ -24,37 +26,27 @@ _kept: dict[str, Vectors] = {}
 def signals(claim: Said, source: Source) -> Mapping[str, float]:
     """Return what speaks for the claim, by the names of the weights in verdict.py; 0 to 1, the reader's -1 to 1."""
     wanted = tuple({word.stem: word for word in claim.words if word.content}.values())
-    texts = [said.text for said in source.sentences]
-    said = _vectors([claim.text])[0]
-    likeness = _vectors(texts) @ said
-    shares = np.array([_share(wanted, one) for one in source.sentences])
-    best = sorted(np.argsort(-(likeness + shares), kind="stable")[:READ])
-    together = " ".join(texts[place] for place in best)
-    odds = open_reader().supports(claim.text, together)
+    held = source.holds(wanted)
+    shares = {said: float(row.mean()) if wanted else 0.0 for said, row in zip(source.every, held, strict=True)}
+    best = sorted(source.sentences, key=lambda said: -shares[said])[:LIKENED]
+    said, *theirs = _vectors([claim.text, *(one.text for one in best)])
+    likeness = {one: float(vector @ said) for one, vector in zip(best, theirs, strict=True)}
+    both = sorted(best, key=lambda one: -likeness[one] - shares[one])[:READ]
+    odds = open_reader().supports(claim.text, " ".join(one.text for one in source.sentences if one in both))
     return {
-        "words": _share(wanted, read(together)),
+        "words": _together(held),
         "order": _order(wanted, source),
-        "meaning": float(max(likeness.max(), _vectors([together])[0] @ said)),
+        "meaning": max(likeness.values()),
         "reader": max(-SURELY, min(SURELY, odds)) / SURELY,
     }
 
 
-def _share(wanted: Sequence[Word], said: Said) -> float:
-    """Return the share of the words that a sentence has, or derivations or synonyms of them."""
-    roots = _roots(tuple(word.token for word in said.words))
-    held = sum(
-        word.stem in said.stems
-        or root(word.token) in roots
-        or not near(word.token).isdisjoint(said.stems)
-        or (len(word.text) > 2 and word.text.isupper() and word.token in said.initials)  # "MIIT", spelt out there
-        for word in wanted
-    )
-    return held / max(1, len(wanted))
-
-
-@functools.lru_cache(maxsize=256)
-def _roots(tokens: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(root(token) for token in tokens)
+def _together(held: NDArray[np.bool_]) -> float:
+    """Return the largest share of the words (columns) that adjoining sentences (rows) have."""
+    if not held.size:
+        return 0.0
+    first = [held[max(0, row + 1 - TOGETHER) : row + 1].any(axis=0).mean() for row in range(len(held))]
+    return float(max(first))
 
 
 def _order(wanted: Sequence[Word], source: Source) -> float:

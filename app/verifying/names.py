@@ -5,13 +5,14 @@ import re
 from dataclasses import dataclass
 
 from app.periods import period_spans
-from app.verifying.binding import misbound
+from app.verifying.binding import exchanged, misbound
 from app.verifying.said import SMALL, Place, Said, Source, changes, near
 from index.words import STOPWORDS, stem, tokens
 
 LONGEST_ACRONYM = 6  # letters: a longer word in capitals is shouted
 REACH = 3  # words from one to the next of a name, small ones counted
 BETWEEN = 8  # words between two names of which one does something to the other
+ALIGNED = 0.7  # of a claim's words: what a sentence has of them in which each name does what it does in the claim
 MOST = 8  # names of a sentence that are compared two by two
 
 _NAME = re.compile(r"[^\W\d_][\w&]*(?:[’'.-][\w&]+)*")
@@ -42,6 +43,8 @@ def check(claim: Said, source: Source) -> str:
     for name in found:
         if not set(name.words) <= spelt and _lacks(name, claim, source):
             return f'"{" ".join(name.words)}" is not in the source'
+    if not source.tells(claim, share=ALIGNED):
+        return ""  # over a long text, names stand together in other matters too
     return _exchanged(claim, source) or _swapped(claim, source, found) or _bound(claim, source, found)
 
 
@@ -99,8 +102,9 @@ def _is_fuller(name: Name, source: Source) -> bool:
 
 
 def _is_known(word: str, source: Source) -> bool:
-    parts = [part for part in tokens(word) if len(part) > 1]  # "F.C.", "John F."
-    if all(stem(part) in source.stems or not near(part).isdisjoint(source.stems) for part in parts):
+    named = " ".join(part for part in word.split("-") if not part.islower())  # "AI" of "AI-driven"
+    parts = [part for part in tokens(named) if len(part) > 1]  # "F.C.", "John F."
+    if all({stem(part), f"{part}n", *near(part)} & source.stems for part in parts):  # "South African" for Africa
         return True
     letters = re.sub(r"[^A-Za-z]", "", word).removesuffix("s")
     return letters.isupper() and any(letters.lower() in said.initials for said in source.every)
@@ -135,14 +139,16 @@ def _together(one: str, two: str, source: Source) -> bool:
 
 def _exchanged(claim: Said, source: Source) -> str:
     """Find two names that have changed places in a sentence that is otherwise worded alike."""
+    nearest = source.nearest(claim)
     turned = [
         tuple({word.text for word in words if word.text[:1].isupper()} for words in sides)
-        for sides in changes(claim, source.nearest(claim))
+        for sides in changes(claim, nearest)
     ]
     for (ours, theirs), (others, instead) in itertools.combinations(turned, 2):
         if ours & instead and theirs & others:
             return f'it exchanges "{min(ours & instead)}" and "{min(theirs & others)}"'
-    return ""
+    found = exchanged(claim, nearest, lambda word: word.content and word.text[0].isupper())
+    return f'it exchanges "{found[0]}" and "{found[1]}"' if found else ""
 
 
 def _swapped(claim: Said, source: Source, found: list[Name]) -> str:
@@ -181,8 +187,11 @@ def _places(said: Said, name: Name) -> list[Place]:
 def _bound(claim: Said, source: Source, found: list[Name]) -> str:
     """Check that a name stands with the same words: "A chaired, and B seconded" does not carry "B chaired"."""
     for name in found:
+        around = claim.statement(name.place)
+        if any(claim.text[slice(*around)].strip(" .") in said.text for said in source.sentences):
+            continue
         rivals = [(said, _rivals(said, name)) for said in source.sentences]
-        if misbound(claim, name.place, claim.statement(name.place), rivals, least=2):
+        if misbound(claim, name.place, around, rivals, least=2):
             return f'what it says of "{" ".join(name.words)}", the source says of another'
     return ""
 

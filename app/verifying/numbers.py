@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.periods import period_spans
 from app.quantities import Quantity, find_quantities
-from app.verifying.binding import misbound
+from app.verifying.binding import exchanged, misbound
 from app.verifying.said import Place, Said, Source, near
 from index.words import stem
 
@@ -64,6 +64,8 @@ _ORDINALS = {
 _ORDINAL = re.compile(rf"\b(?:(\d+)(?:st|nd|rd|th)|({'|'.join(_ORDINALS)}))\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _PAIR = re.compile(r"\b([A-Za-z][\w-]+) and (?:the )?([A-Za-z][\w-]+)")
+# Between a number and what it is said of.
+_UNITS = frozenset("percent per cent points million billion about approximately of the".split())
 _NUMERAL = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?|(?<=[A-Za-z-])\d+|\d+(?=[A-Za-z])")
 
 
@@ -98,6 +100,7 @@ def check(claim: Said, source: Source) -> str:
         or _ordinals(claim, source)
         or _multiples(claim, source)
         or _bound(claim, ours, theirs)
+        or _exchanged(claim, source)
     )
 
 
@@ -240,6 +243,12 @@ def _bound(claim: Said, ours: list[Figure], theirs: list[tuple[Said, list[Figure
         if exchanged or (around and misbound(claim, figure.place, around, rivals)):
             return f"its number {figure.words} is said of something else in the source"
     return ""
+
+
+def _exchanged(claim: Said, source: Source) -> str:
+    """Find two numbers that have changed places in a sentence that is otherwise worded alike."""
+    found = exchanged(claim, source.nearest(claim), lambda word: word.token[0].isdigit(), _UNITS)
+    return f"it exchanges {found[0]} and {found[1]}" if found else ""
 
 
 def _rivals(figure: Figure, other: Figure) -> bool | None:

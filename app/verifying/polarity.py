@@ -3,7 +3,7 @@
 import re
 
 from app.quantities import find_quantities
-from app.verifying.said import ASIDE, Said, Source, Word, has, near
+from app.verifying.said import ASIDE, Said, Source, Word, changes, has, near
 
 _NOT = re.compile(
     r"\b(?:not(?! only| just| merely| least)|never|no(?! (?:less|fewer|more) than| doubt|\.)|none|nobody|nothing"
@@ -38,6 +38,7 @@ _CONDITION = re.compile(
 )
 _DONE = re.compile(r"\b(?:has|have|had|was|were|did)\b", re.IGNORECASE)
 _STOP = re.compile(r"[,;:.]\s|$")
+CHANGED = 4  # words that stand for others
 FOCUS = 3  # words after a "not" that it denies
 AROUND = 40  # characters
 ALIKE = 0.8  # of the words of two sentences that say nearly the same
@@ -133,6 +134,9 @@ def _surer(claim: Said, nearest: Said) -> str:
     condition = _CONDITION.search(ASIDE.sub("", nearest.text))
     if condition and not _CONDITION.search(claim.text) and _is_part_of(claim, nearest):
         return f'it leaves out the source\'s "{condition.group()}"'
+    cue = _exchanged(claim, nearest)
+    if cue:
+        return f'it says as a fact what the source says with "{cue}"'
     for cues in (_PLANNED, _MAYBE):
         cue = _left_out(nearest, claim, cues)
         if cue:
@@ -142,6 +146,22 @@ def _surer(claim: Said, nearest: Said) -> str:
         return f'it says is done what the source says with "{cue}"'
     cue = _left_out(claim, nearest, _WILL)
     return f'it says "{cue}", the source says it as a fact' if cue else ""
+
+
+def _exchanged(claim: Said, nearest: Said) -> str:
+    """Return the "may" or "will" for which a sentence that is worded alike has something surer, or ""."""
+    ours, theirs = (len(list(_UNCERTAIN.finditer(said.text))) for said in (claim, nearest))
+    if ours >= theirs:
+        return ""
+    for instead, words in changes(claim, nearest):
+        if not 0 < len(words) <= CHANGED or len(instead) > CHANGED:
+            continue
+        held = nearest.text[words[0].start : words[-1].end]
+        cue = _PLANNED.search(held) or _MAYBE.search(held)
+        surer = not instead or not _UNCERTAIN.search(claim.text[instead[0].start : instead[-1].end])
+        if cue and surer and (instead or len(words) == 1):
+            return cue.group()
+    return ""
 
 
 def _left_out(one: Said, two: Said, cues: re.Pattern[str]) -> str:

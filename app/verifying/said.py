@@ -7,6 +7,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.extractive.synonyms import synonyms_of
 from index.sentences import split_sentences
 from index.words import STOPWORDS, root, stem, token_spans
@@ -14,7 +17,9 @@ from index.words import STOPWORDS, root, stem, token_spans
 MOST = 8  # sentences of the quotes that a claim is compared with: a quote is one or two, a careless one a document
 ALIGNED = 0.5  # of a claim's words: what a sentence has of them that speaks of the same thing
 ALIKE = 0.6  # of the words of two sentences together: what they share that are worded alike
+SHORTENED = 0.85  # of a claim's words: what a longer sentence has of them that it was cut out of
 LONGEST_COMPARED = 300  # words of a sentence
+PREFIX = 3  # letters that a word shares with its derivations
 SMALL = frozenset("of the for and in on de la".split())  # words that an acronym leaves out
 LONGEST_QUOTE = 200_000  # characters
 
@@ -121,18 +126,51 @@ class Source:
         return frozenset().union(*(said.stems for said in self.every))
 
     @functools.cached_property
-    def roots(self) -> frozenset[str]:
-        """The roots that its words share with their derivations."""
-        return frozenset(root(token) for token in {word.token for said in self.every for word in said.words})
+    def _places(self) -> dict[str, dict[str, set[int]]]:
+        """Of each word the numbers of its sentences, by its first letters: a root is dear to find."""
+        found: dict[str, dict[str, set[int]]] = {}
+        for number, said in enumerate(self.every):
+            for word in said.words:
+                alike = found.setdefault(word.token[:PREFIX], {})
+                alike.setdefault(word.token, set()).add(number)
+        return found
+
+    @functools.cached_property
+    def _stems(self) -> dict[str, set[int]]:
+        """The numbers of the sentences of each stem."""
+        found: dict[str, set[int]] = {}
+        for number, said in enumerate(self.every):
+            for one in said.stems:
+                found.setdefault(one, set()).add(number)
+        return found
+
+    def holds(self, words: Sequence[Word]) -> NDArray[np.bool_]:
+        """Return for each sentence (a row) whether it has each word, or a derivation, a synonym or its initials."""
+        held = np.zeros((len(self.every), len(words)), dtype=bool)
+        for column, word in enumerate(words):
+            held[sorted(self._having(word)), column] = True
+        return held
+
+    def _having(self, word: Word) -> set[int]:
+        found = set().union(*(self._stems.get(one, ()) for one in {word.stem, *near(word.token)}))
+        alike = self._places.get(word.token[:PREFIX], {})
+        mine = root(word.token)
+        found.update(*(where for token, where in alike.items() if token == word.token or root(token) == mine))
+        if len(word.text) > 2 and word.text.isupper():  # "MIIT", spelt out there
+            found.update(number for number, said in enumerate(self.every) if word.token in said.initials)
+        return found
 
     def carries(self, word: Word) -> bool:
         """Return whether it has the word, a derivation or a synonym of it."""
-        return word.stem in self.stems or root(word.token) in self.roots or not near(word.token).isdisjoint(self.stems)
+        return bool(self._having(word))
 
-    def tells(self, claim: Said) -> bool:
-        """Return whether its nearest sentence speaks of the same thing, so that a difference is a difference."""
+    def tells(self, claim: Said, *, share: float = ALIGNED) -> bool:
+        """Return whether its nearest sentence speaks of the same thing, so that a difference is a difference.
+
+        `share`: of the claim's words, how many it must have.
+        """
         wanted = [word for word in claim.words if word.content]
-        return sum(has(self.nearest(claim).stems, word) for word in wanted) >= ALIGNED * len(wanted)
+        return sum(has(self.nearest(claim).stems, word) for word in wanted) >= share * len(wanted)
 
     def nearest(self, claim: Said, leaving_out: Callable[[Word], bool] = lambda word: False) -> Said:
         """Return the sentence that has most of the claim's words."""
@@ -143,8 +181,9 @@ class Source:
 def changes(claim: Said, other: Said) -> list[tuple[tuple[Word, ...], tuple[Word, ...]]]:
     """Return where two sentences that are worded alike differ: the words of the one, and those of the other instead."""
     ours, theirs = ([word.stem for word in said.words] for said in (claim, other))
-    shared = len(set(ours) & set(theirs))
-    if shared < ALIKE * len(set(ours) | set(theirs)) or max(len(ours), len(theirs)) > LONGEST_COMPARED:
+    shared = len(claim.stems & other.stems)
+    alike = shared >= ALIKE * len(claim.stems | other.stems) or shared >= SHORTENED * len(claim.stems)
+    if not alike or max(len(ours), len(theirs)) > LONGEST_COMPARED:
         return []
     steps = difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
     return [(claim.words[a:b], other.words[c:d]) for step, a, b, c, d in steps if step != "equal"]
@@ -161,13 +200,18 @@ def read(text: str) -> Said:
 
 def read_source(quotes: Sequence[str], date: str | None, claim: Said) -> Source:
     """Read the sentences of the quotes; of many, those that have most of the claim's words, in their order."""
-    cut = (quote[span.start : span.end] for quote in quotes for span in split_sentences(quote[:LONGEST_QUOTE]))
-    every = tuple(said for said in map(read, dict.fromkeys(cut)) if said.words)
+    every = tuple({said.text: said for quote in quotes for said in _read_quote(quote[:LONGEST_QUOTE])}.values())
     best = every
     if len(every) > MOST:
         rare = {stem: 1 / (1 + sum(stem in said.stems for said in every)) for stem in claim.content}
         best = tuple(sorted(every, key=lambda said: -sum(rare[stem] for stem in claim.content & said.stems))[:MOST])
     return Source(every, best, date or "")
+
+
+@functools.lru_cache(maxsize=64)  # the sentences of an answer rest on the same quotes
+def _read_quote(quote: str) -> tuple[Said, ...]:
+    cut = (quote[span.start : span.end] for span in split_sentences(quote))
+    return tuple(said for said in map(read, dict.fromkeys(cut)) if said.words)
 
 
 def has(stems: frozenset[str], word: Word) -> bool:

@@ -88,6 +88,11 @@ _CONNECTIVE = re.compile(
     r"|contrast|this regard|this respect|the meantime|the first time|the same time|present|last|least|now|sure)",
     re.IGNORECASE,
 )
+_WIDER = _any_of("all, every, everyone, always, everywhere, entire, whole, exactly, precisely")
+_LIMIT = re.compile(
+    rf"(?:{_STRICT}|one|several|many|among|at least|at most|up to)(?: of)?(?: the)?", re.IGNORECASE
+)  # nothing but a limit
+LONGEST_CHANGE = 3  # words that stand for others
 AROUND = 25  # characters before "largest" in which "one of" and "second" limit it
 NEXT = 20  # characters from "all" to what it is all of
 LONGEST_PHRASE = 7  # words of a condition that is left out
@@ -99,7 +104,13 @@ def check(claim: Said, source: Source) -> str:
     if found or not source.tells(claim):
         return found
     nearest = source.nearest(claim)
-    return _whole(claim, nearest) or _best(claim, source) or _excepted(claim, nearest) or _dropped(claim, nearest)
+    return (
+        _whole(claim, nearest)
+        or _best(claim, source)
+        or _exchanged(claim, nearest)
+        or _excepted(claim, nearest)
+        or _dropped(claim, nearest)
+    )
 
 
 def _widened(claim: Said, source: Source) -> str:
@@ -164,6 +175,24 @@ def _best(claim: Said, source: Source) -> str:
     return ""
 
 
+def _exchanged(claim: Said, nearest: Said) -> str:
+    """Compare the words that alone differ: "all the century" for "most of the century", whatever else is of all."""
+    for ours, theirs in changes(claim, nearest):
+        if not theirs or len(ours) > LONGEST_CHANGE or len(theirs) > LONGEST_PHRASE:
+            continue
+        said, instead = (_written(one, words) for one, words in ((claim, ours), (nearest, theirs)))
+        wide = _WIDER.search(said)
+        if wide and not _WIDER.search(instead) and not _ALL[1].search(instead):
+            return f'it says "{wide.group()}", the source says "{instead}"'
+        if _LIMIT.fullmatch(instead) and (not ours or wide or said.lower() in ("the", "a", "an")):
+            return f'it leaves out the source\'s "{instead}"'
+    return ""
+
+
+def _written(said: Said, words: tuple[Word, ...]) -> str:
+    return said.text[words[0].start : words[-1].end] if words else ""
+
+
 def _excepted(claim: Said, nearest: Said) -> str:
     exception = _EXCEPT.search(ASIDE.sub("", nearest.text))
     if exception and not _EXCEPT.search(claim.text) and not _CONTRAST.search(claim.text):
@@ -180,7 +209,13 @@ def _dropped(claim: Said, nearest: Said) -> str:
         before, after = nearest.text[:start].rstrip(), nearest.text[end:]
         aside = before.endswith((",", "(")) or (before and after.startswith((",", ")")))
         time = any(word.token in _TIME or word.token[0].isdigit() for word in theirs)
-        moved = all(has(claim.stems, word) for word in theirs if word.content)
+        moved = all(_as_often(claim, nearest, word) for word in theirs if word.content)
         if not (aside or time or moved) and not _CONNECTIVE.fullmatch(nearest.text[start:end]):
             return f'it leaves out the source\'s "{nearest.text[start:end]}"'
     return ""
+
+
+def _as_often(claim: Said, nearest: Said, word: Word) -> bool:
+    """Whether the claim has a word, or a synonym of it, as often as the sentence does."""
+    ours, theirs = (sum(one.stem == word.stem for one in said.words) for said in (claim, nearest))
+    return ours >= theirs or (not ours and has(claim.stems, word))

@@ -8,7 +8,7 @@ from app.answers import Answer, Sentence, Turn, Verdict
 from app.checking import Checks
 from app.corpus.collection import Collection
 from app.corpus.inquiries import recognise
-from app.extractive import Extractive
+from app.extractive.engine import Extractive
 from app.followups import resolve
 from app.generative import Generative, rewrite
 from app.llm import LanguageModel

@@ -24,7 +24,8 @@ from eval.trials.baselines import EngineName, open_ask
 from index.settings import PROJECT
 
 CASES = Path(__file__).with_name("cases")
-FOLDERS = {"seeds": PROJECT / "seeds", "harbour": Path(__file__).with_name("folders") / "harbour"}
+INVENTED = Path(__file__).with_name("folders")
+FOLDERS = {"seeds": PROJECT / "seeds", **{name: INVENTED / name for name in ("harbour", "ministry", "mixed")}}
 REPORTS = "evaluations"  # the folder of the last reports, below the folder of the index
 
 

@@ -10,7 +10,8 @@ import pytest
 from app import chain
 from app.answers import Answer, Citation, Sentence, Turn, Verdict
 from app.citing import Citer
-from app.extractive import Extractive, abstaining, judging, ranking
+from app.extractive import abstaining, judging, ranking
+from app.extractive.engine import Extractive
 from app.llm import LanguageModel
 from app.settings import AppSettings
 from app.verifying import Support

@@ -7,9 +7,9 @@ from collections.abc import Generator, Iterator, Sequence
 
 from app.answers import Sentence, Turn, Verdict
 from app.citing import Citer
-from app.extractive import Extractive
 from app.extractive.abstaining import ANSWERED
 from app.extractive.clipping import FACT_WORDS, LONG_WORDS
+from app.extractive.engine import Extractive
 from app.extractive.pointing import point
 from app.extractive.question import Question, analyse
 from app.extractive.reader import open_reader

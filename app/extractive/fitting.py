@@ -38,7 +38,8 @@ _CLOCK = re.compile(
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\bhttps?://|\bwww\.|(?:\+\d|\(\d+\)|\b\d{3,4}[-.\s])\d{2,4}[-.\s]?\d{3,}")
 _BECAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|driven by|as a result|since|therefore|so that|in order to|caused by"
-    r"|leads? to|led to|determin\w+|given that|reason)\b",
+    r"|leads? to|led to|determin\w+|given that|reasons?|causes?|hence|for fear|result(?:s|ed|ing)? (?:of|from)"
+    r"|to (?:avoid|prevent|protect|save|spare|keep|ensure|allow|make sure))\b|,? so (?:the|that|it|they|we|you)\b",
     re.IGNORECASE,
 )
 _LIST = re.compile(

@@ -109,6 +109,8 @@ def _period(question: Question, one: Evidence) -> Lack | None:
         return None
     asked = missing[0]
     others = sorted({other for other in one.periods if other.kind == asked.kind})
+    if question.kind in ("reason", "manner") and not others:
+        return None  # what explains names no time; that it inherits another says little
     others = others or sorted({other for other in one.scope if other.kind == asked.kind})
     if not others and asked.kind in ("month", "quarter"):
         others = sorted({other for other in one.periods if other.kind != "plan"})
@@ -128,7 +130,8 @@ def _name(question: Question, one: Evidence) -> Lack | None:
     for phrase in question.phrases:
         stems = {stem(token) for token in tokens(phrase) if token not in STOPWORDS}
         terms = [term for term in question.terms if term.stem in stems]
-        around = all(carries(term, one) or in_context(term, one) for term in terms)
+        speaks = phrase.lower() in (one.speaker or "").lower()
+        around = speaks or all(carries(term, one) or in_context(term, one) for term in terms)
         written = r"\s+".join(re.escape(word) for word in phrase.split())
         if len(terms) > 1 and not around:
             elsewhere = re.search(written, one.document.text, re.IGNORECASE)

@@ -211,7 +211,11 @@ _PHRASE = re.compile(r"[A-Z][\w’'-]+(?:(?: (?:of|the|for|and))* [A-Z][\w’'-]
 
 def _phrases(text: str) -> tuple[str, ...]:
     """Return names of several words; one at the start of the question is no name for sure."""
-    found = (match.group() for match in _PHRASE.finditer(text) if text[: match.start()].strip(" \"'“‘("))
+    found = (
+        re.sub(r"['’]s?$", "", match.group())
+        for match in _PHRASE.finditer(text)
+        if text[: match.start()].strip(" \"'“‘(")
+    )
     return tuple(phrase for phrase in found if not find_periods(phrase))
 
 

@@ -42,6 +42,7 @@ _LIVES = frozenset("born birth birthday died death".split())
 _LIFE = re.compile(
     r"\((?:[^()]{0,30}\b)?\d{4}\b[^()]{0,40}?(?:[-–—]|to|died|†)[^()]{0,30}\b\d{4}\b[^()]{0,30}\)", re.IGNORECASE
 )
+EXPLAINS = 0.8  # what the sentence before counts for one that gives its reason
 FADES = 0.15  # what each further sentence after a question loses of being the answer to it
 ANSWERS = 4  # sentences after a question that answer it; an interview's answers run on to other things
 # What a speaker's name weighs among the words of a question about what they said: it stands in few of the sentences.
@@ -91,6 +92,8 @@ def rank(
             "speaker": speaker_fit(question, one),
             "garbled": float(garbled(one)),
         }
+        if question.kind in ("reason", "manner"):
+            signals |= _with_claim(signals, one, evidence, rows, cosines, terms)
         score = sum(WEIGHTS[name] * value for name, value in signals.items())
         ranked.append(Ranked(one, row, score, signals))
     ranked.sort(key=lambda one: -one.score)
@@ -128,6 +131,24 @@ def _before_fit(one: Evidence, rows: Mapping[tuple[str, int], int], cosines: NDA
     """Return the cosine of the question and of the sentence before this one, 0 where none was found."""
     row = rows.get((one.document.id, one.number - 1))
     return 0.0 if row is None else float(cosines[row])
+
+
+def _with_claim(
+    signals: Mapping[str, float],
+    one: Evidence,
+    evidence: Sequence[Evidence],
+    rows: Mapping[tuple[str, int], int],
+    cosines: NDArray[np.float32],
+    terms: Sequence[Term],
+) -> dict[str, float]:
+    """Return the signals of a sentence that explains the one before it: "Let it stand. The oil must run back first." """
+    row = rows.get((one.document.id, one.number - 1))
+    if row is None or evidence[row].paragraph != one.paragraph or evidence[row].kind != "body":
+        return {}
+    return {
+        "meaning": max(signals["meaning"], EXPLAINS * float(cosines[row])),
+        "coverage": max(signals["coverage"], EXPLAINS * coverage(terms, evidence[row])),
+    }
 
 
 def _passage_scores(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[float]:

@@ -8,8 +8,10 @@ from eval.__main__ import main
 from eval.cases import Case, CaseError, load_cases, open_documents
 from eval.drafting import draft_cases
 from eval.drafting.clauses import clauses_of
+from eval.drafting.gaps import gaps_of
 from eval.drafting.questions import questions_about, questions_of
 from eval.drafting.writing import write_cases
+from index.reading import find_files
 
 BRIDGE = """The Osk Bridge
 
@@ -85,6 +87,64 @@ def test_what_a_text_counts_two_ways_is_not_asked_for() -> None:
     assert [(one.question, one.must) for one in questions_about(counted, "Bay")] == [
         ("How many chain moorings does “Bay” speak of?", (("38",),))
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "must"),
+    [
+        (
+            "Landings of crab fell by 13% in 2021, as the whole harbour had feared.",
+            "Which percentage is missing: “Landings of crab fell by ____ in 2021, as the whole harbour had feared.”?",
+            (("13%",),),
+        ),
+        (
+            "Landings of crab fell by 13% in 2021, as the whole harbour had feared.",
+            "Which year is missing: “Landings of crab fell by 13% in ____, as the whole harbour had feared.”?",
+            (("2021",),),
+        ),
+        (
+            "There will be no sailings to the islands on 25 December 2022, whatever the weather.",
+            "Which date is missing: “There will be no sailings to the islands on ____, whatever the weather.”?",
+            (("25 December 2022",),),
+        ),
+        (
+            "We were told that the Net Loft Museum would mend its roof first.",
+            "Which name is missing: “We were told that the ____ would mend its roof first.”?",
+            (("Net Loft Museum",),),
+        ),
+        (
+            "The crew has saved stranded walkers from islands such as Gull Rock, Little Holm and Sund.",
+            "Which examples are missing: “The crew has saved stranded walkers from islands such as ____.”?",
+            (("Gull Rock",), ("Little Holm",), ("Sund",)),
+        ),
+    ],
+)
+def test_a_sentence_with_something_left_out_asks_for_it(
+    sentence: str, question: str, must: tuple[tuple[str, ...], ...]
+) -> None:
+    assert (question, must) in [(draft.question, draft.must) for draft in gaps_of(sentence)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It cost 12 crowns.",  # too little around the gap
+        "The toll is 12 crowns on weekdays and on Sundays it is 12 crowns too.",  # the sentence tells it
+        "The clerk wrote “the toll is 12 crowns” into the book of the bridge.",  # its quotation marks would end ours
+        "and 12 crowns on every Sunday of the year when the bridge is open.",  # no whole sentence
+    ],
+)
+def test_a_gap_that_tells_itself_or_is_in_no_sentence_is_none(sentence: str) -> None:
+    assert list(gaps_of(sentence)) == []
+
+
+def test_the_seeds_give_a_whole_suite(seeds: Path) -> None:
+    read = open_documents(seeds)
+    documents = [read(path.relative_to(seeds).as_posix()) for path in find_files(seeds)]
+    cases = draft_cases(documents)
+    assert len(cases) == 60
+    assert {source for case in cases for source in case.sources} == {document.id for document in documents}
+    assert sum(not case.answerable for case in cases) == 15
 
 
 def test_cases_are_drafted_from_every_document_with_evidence_and_strangers(folder: Path) -> None:

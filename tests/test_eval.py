@@ -11,11 +11,12 @@ import pytest
 
 from app.answers import Answer, Citation, Sentence, Tier
 from app.settings import AppSettings
-from eval.__main__ import SEEDS, main
+from eval.__main__ import main
 from eval.cases import Case, CaseError, Evidence, load_cases, open_documents, same_spaces, sample_cases
 from eval.checks import judge
 from eval.confidence import calibration, confidence_numbers, risk_coverage, roc_area
 from eval.coverage import uncovered
+from eval.measuring import SEEDS
 from eval.reporting.report import without_secrets
 from eval.running import Outcome, Summary, percentile, run_cases
 from eval.trials.bench import BenchError, run_process

@@ -12,7 +12,9 @@ from pydantic import BaseModel
 
 from app.answers import Answer, Citation, Sentence
 from eval.cases import Case, Evidence
-from eval.faithfulness import LABELS, ModelJudge, judge_results, read_reply, score
+from eval.faithfulness import judge_results, score
+from eval.replies import ModelJudge, read_reply
+from eval.reporting.judged import LABELS
 from eval.reporting.rows import Abstentions, Row
 from eval.running import Results, run_cases
 from index.documents import Document, Hit, Passage

@@ -1,7 +1,10 @@
 """The offline judge: what it is worth on sentences labelled by hand, and that it is nobody's echo."""
 
 import ast
+import gzip
+import json
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +13,8 @@ import pytest
 from eval.__main__ import main
 from eval.judging.judge import OfflineJudge
 from eval.suites import FOLDERS
-from eval.trials.judged import Worth, load_labelled, measure_labelled, worth_of
+from eval.trials.judged import Worth, load_labelled, measure_labelled, measure_sets, worth_of
+from eval.verifying.verification import Pair
 from index.reading import read_document
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,6 +92,34 @@ def test_the_judge_shares_nothing_with_the_check_that_filtered_the_answer() -> N
 def test_worth_is_counted_at_the_threshold_as_shipped_and_at_the_best_one() -> None:
     supports, labels = np.array([0.9, 0.6, 0.55, 0.2]), np.array([1, 1, 0, 0])
     assert worth_of(supports, labels) == Worth(area=1.0, fixed=0.75, best=1.0)
+
+
+def test_what_was_tried_on_the_first_pairs_is_measured_on_those_after_them(tmp_path: Path) -> None:
+    (tmp_path / "mill").mkdir()
+    pairs = [
+        {
+            "id": str(number),
+            "source_text": QUOTE,
+            "claim": f"It ground {320 + number % 2} tonnes.",
+            "label": 1 - number % 2,
+            "origin": "",
+        }
+        for number in range(20)
+    ]
+    with gzip.open(tmp_path / "mill" / "pairs.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(f"{json.dumps(pair)}\n" for pair in pairs)
+    judged: list[str] = []
+
+    def track(drawn: Sequence[Pair], name: str) -> Iterable[Pair]:
+        judged.extend(pair.id for pair in drawn)
+        return drawn
+
+    measure_sets(tmp_path, sample=12, track=track)
+    first = set(judged)
+    judged.clear()
+    (after,) = measure_sets(tmp_path, sample=None, skip=12, track=track)
+    assert (len(first), after.pairs) == (12, 8)
+    assert first.isdisjoint(judged)
 
 
 def test_the_command_says_who_is_worth_what(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

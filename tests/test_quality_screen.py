@@ -12,7 +12,7 @@ from streamlit.util import calc_hash
 from app.records.evaluations import ReportUnreadable, flips, load_run, reports
 from app.settings import AppSettings
 from eval.attribution import WordOverlap
-from eval.faithfulness import JudgedRow, JudgedRun
+from eval.reporting.judged import JudgedRow, JudgedRun
 from eval.reporting.report import keep
 from eval.suites import Suite, run_suite
 

@@ -15,9 +15,9 @@ from eval import suites
 from eval.__main__ import main
 from eval.attribution import WordOverlap
 from eval.cases import Case, CaseError, open_documents
-from eval.faithfulness import JudgedRow, JudgedRun
 from eval.reporting.comparing import compare_reports
 from eval.reporting.html import page
+from eval.reporting.judged import JudgedRow, JudgedRun
 from eval.reporting.report import KEPT, keep, load_report
 from eval.reporting.run_tables import show_comparison
 from eval.settings import EvalSettings

@@ -104,6 +104,51 @@ def test_one_of_the_largest_is_not_the_largest() -> None:
     assert verify("The yard is among the largest on the coast.", [quote]).supported
 
 
+@pytest.mark.parametrize(
+    ("sentence", "quote", "reason"),
+    [
+        (
+            "Before 2010 the Alder group owned the upper floor of the Birch.",
+            "Before 2010 the Birch owned the upper floor of the Alder group.",
+            'it exchanges "Alder" and "Birch"',
+        ),
+        (
+            "Steam drives most turbines (in the 1990s 80% of them), but use of gas has reduced that to the 90% regime.",
+            "Steam drives most turbines (in the 1990s 90% of them), but use of gas has reduced that to the 80% regime.",
+            "it exchanges 80 and 90",
+        ),
+        (
+            "Steam turbines were used for propulsion of large ships throughout all the 20th century.",
+            "Steam turbines were used for propulsion of large ships throughout most of the 20th century.",
+            'it says "all", the source says "most of"',
+        ),
+        (
+            "A gap may show neglect and so is a sign of decline.",
+            "A gap may show neglect and so could be a sign of decline.",
+            'it says as a fact what the source says with "could"',
+        ),
+    ],
+)
+def test_the_words_that_alone_differ_are_compared(sentence: str, quote: str, reason: str) -> None:
+    assert verify(sentence, [quote]).reason == reason
+
+
+def test_what_a_long_text_says_of_a_name_elsewhere_is_no_contradiction() -> None:
+    others = " ".join(f"The yard of {name} sued the mill in a dispute over timber." for name in ("Alder", "Birch"))
+    text = f"{others} Ann Lee, who ran the mill, paid for the quay with her own money after the flood."
+    assert verify("The quay was paid for by Ann Lee with her own money after the flood.", [text]).supported
+
+
+def test_a_name_in_a_compound_and_a_people_are_known() -> None:
+    quote = "The South African firm builds drones that AI steers."
+    assert verify("The firm from South Africa builds AI-steered drones.", [quote]).supported
+
+
+def test_of_two_sentences_that_a_rule_names_the_likelier_scores_more() -> None:
+    near, far = ("The Alder group's output rose 7%.", "Penguins ate 7% of the ferries.")
+    assert verify(far, [GROUPS]).score < verify(near, [GROUPS]).score < 0.5
+
+
 def test_a_place_left_out_widens_a_shortened_sentence() -> None:
     quote = "Fares rose by a tenth in coastal towns."
     assert verify("Fares rose by a tenth.", [quote]).reason == 'it leaves out the source\'s "in coastal towns"'

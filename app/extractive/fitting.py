@@ -121,11 +121,13 @@ def spelt_out(question: Question, text: str) -> tuple[int, int] | None:
     acronym = next((term.word for term in question.terms if term.acronym), None)
     if not acronym:
         return None
-    letters = acronym.rstrip("s") if len(acronym) > 3 else acronym
     small = r"(?: (?:of|and|the|for|in|on|de|du))*"
-    words = rf"{small}[ -]".join(rf"{letter}[\w’']+" for letter in letters)
-    match = re.search(rf"\b{words}\b", text, re.IGNORECASE)
-    return match.span() if match else None
+    # NEVs are several; the last letter of CCUS is a word of its own.
+    for letters in dict.fromkeys((acronym, acronym.rstrip("s") if len(acronym) > 3 else acronym)):
+        words = rf",?{small}[ -]".join(rf"{letter}[\w’']+" for letter in letters)
+        if match := re.search(rf"\b{words}\b", text, re.IGNORECASE):
+            return match.span()
+    return None
 
 
 def _quantity_fit(question: Question, one: Evidence) -> float:

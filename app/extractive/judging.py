@@ -80,7 +80,7 @@ def judge(question: Question, ranked: Sequence[Ranked], reader: Reader, *, most:
     terms = weighed(question, [one.evidence for one in ranked])
     judged = [_judge(question, one, reading, terms) for one, reading in zip(best, readings, strict=True)]
     judged.sort(key=lambda one: -one.odds)
-    judged.sort(key=lambda one: not one.likely)  # stable: the order of odds stays
+    judged.sort(key=lambda one: (not one.likely, not one.signals["defines"]))  # stable: the order of odds stays
     return judged
 
 

@@ -70,7 +70,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     )),
     ("reason", (
         r"^\W*why\b|\bhow come\b",
-        r"\breasons? (?:for|behind|why)\b|\b(?:what|which) (?:is |was |were )?(?:the )?(?:\w+ )?(?:reason|purpose|cause)\b",
+        r"\breasons? (?:for|behind|why)\b",
+        r"\b(?:what|which) (?:is |was |were )?(?:the )?(?:\w+ )?(?:reason|purpose|cause)\b",
         r"\bwhat (?:(?:is|was|are|were|has been) )?(?:caused|causes|causing|led to|drives|driving|behind)\b",
     )),
     ("contact", (r"\b(?:phone|telephone|fax|e-?mail|mobile|contact)\b", r"\bweb(?:site| address)\b", r"\burl\b")),

@@ -141,7 +141,7 @@ def _with_claim(
     cosines: NDArray[np.float32],
     terms: Sequence[Term],
 ) -> dict[str, float]:
-    """Return the signals of a sentence that explains the one before it: "Let it stand. The oil must run back first." """
+    """Return the signals of a sentence that explains the one before it: "Let it stand. The oil must settle." """
     row = rows.get((one.document.id, one.number - 1))
     if row is None or evidence[row].paragraph != one.paragraph or evidence[row].kind != "body":
         return {}

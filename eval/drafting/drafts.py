@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from eval.cases import Case, Evidence
 from eval.drafting.clauses import clauses_of
+from eval.drafting.gaps import GAP, gaps_of
 from eval.drafting.questions import Draft, questions_about, questions_of
 from eval.drafting.scan import Folder, Place
 from eval.drafting.strangers import made_unanswerable
@@ -32,6 +33,7 @@ def draft_cases(documents: Sequence[Document], *, count: int = 60, seed: int = 1
     """
     folder = Folder(documents)
     every = [*_from_sentences(folder), *_from_phrases(folder), *_about_documents(folder)]
+    every += _from_gaps(folder)
     answerable = list(
         {(case.sources, case.must) if case.must else case.question: case for case in reversed(every)}.values()
     )
@@ -53,11 +55,21 @@ def _from_sentences(folder: Folder) -> Iterator[Case]:
                     yield _case(draft.type, question, draft.must, places)
 
 
+def _from_gaps(folder: Folder) -> Iterator[Case]:
+    for place in folder.places:
+        asked: set[str] = set()
+        for draft in gaps_of(place.text):
+            question, places = _standing_alone(draft, place, folder)
+            if places and draft.type not in asked:  # of a kind one a sentence: its other figures say the like
+                asked.add(draft.type)
+                yield _case(draft.type, question, draft.must, places)
+
+
 def _standing_alone(draft: Draft, place: Place, folder: Folder) -> tuple[str, list[Place]]:
     """Return the question, with its document named where a stranger would else not know what is asked, and the
     sentences that answer; none of a question that other sentences answer otherwise, or that cannot be made clear."""
     question = _tidy(draft.question)
-    if len(question.split()) > LONGEST_QUESTION:
+    if len(question.split()) > LONGEST_QUESTION and GAP not in question:
         return question, []
     alike = [other for other in folder.alike(question, place) if other != place]
     agreeing = [other for other in alike if all(any(fact in other.plain for fact in group) for group in draft.must)]
@@ -93,8 +105,9 @@ def _names_its_subject(question: str, draft: Draft, folder: Folder) -> bool:
     """Return whether it names something, or is about something rare in this folder."""
     if draft.type == "definition":
         return True
-    stems = folder.content(question)
-    named = any(word in folder.proper for word in re.findall(r"[\w’'-]+", question)[1:])
+    asked = question.rpartition("“")[2] if GAP in question else question
+    stems = folder.content(asked)
+    named = any(word in folder.proper for word in re.findall(r"[\w’'-]+", asked)[1:])
     return len(stems) >= 4 and (named or sum(folder.documents_with(stem) <= 1 for stem in stems) >= 2)
 
 

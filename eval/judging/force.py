@@ -1,11 +1,12 @@
-"""What turns a claim round although its words are the evidence's: "not", opposites, scope, order."""
+"""What turns a claim round although its words are the evidence's: "not", opposites, scope."""
 
 import functools
-import itertools
 from collections.abc import Sequence
 
 from eval.judging.reading import Read
-from index.words import stem
+from index.words import STOPWORDS, stem
+
+REACH = 5  # words that a "not" denies
 
 _DENIALS = frozenset(
     "not no never none nor neither nobody nothing nowhere without cannot hardly barely scarcely unable fail failed "
@@ -33,23 +34,16 @@ _WIDE = frozenset(
 )
 
 
-def order(claim: Read, best: Read) -> float:
-    """Return how often words that follow one another do so in the evidence too: who did what to whom."""
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(best.words):
-        places.setdefault(word.stem, []).append(place)
-    shared = [word.stem for word in claim.words if word.stem in places and word.rarity > 0.3]
-    steps = [
-        min(places[first]) < max(places[second]) for first, second in itertools.pairwise(shared) if first != second
-    ]
-    if not steps:
-        return 1.0
-    return sum(steps) / len(steps)
-
-
 def denied(claim: Read, best: Read) -> float:
-    """Return 1 where one of the two denies something and the other does not."""
-    return float(bool(claim.tokens & _DENIALS) != bool(best.tokens & _DENIALS))
+    """Return 1 where one of the two denies something that both speak of and the other does not."""
+    return float(_denies(claim, best) != _denies(best, claim))
+
+
+def _denies(one: Read, other: Read) -> bool:
+    """Return whether a "not" stands close before a word that the other has too: elsewhere it denies something else."""
+    shared = {word.stem for word in other.words if word.token not in STOPWORDS}
+    denials = [place for place, word in enumerate(one.words) if word.token in _DENIALS]
+    return any(not shared.isdisjoint(word.stem for word in one.words[at + 1 : at + 1 + REACH]) for at in denials)
 
 
 def widened(claim: Read, used: Sequence[Read]) -> float:

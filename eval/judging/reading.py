@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.embedding import packaged_folder
 from index.sentences import split_sentences
-from index.words import stem, token_spans
+from index.words import STOPWORDS, root, stem, token_spans
 
 Vectors = NDArray[np.float32]
 
@@ -35,6 +35,7 @@ class Word:
 
     token: str
     stem: str
+    root: str  # shared with its derivations
     is_number: bool
     is_name: bool  # begins with a capital where a sentence does not begin
     is_initials: bool  # "NEVs", "IPCC": may stand for words that begin so
@@ -68,12 +69,24 @@ def read(text: str) -> Read:
     return Read(text, tuple(words), frozenset(word.token for word in words), vectors)
 
 
+def content(sentence: Read) -> list[Word]:
+    """Return the words that say something, in order."""
+    return [word for word in sentence.words if word.token not in STOPWORDS]
+
+
 def _word(token: str, written: str, at: int) -> Word:
     value = _NUMBERS.get(token, token)
     number = value[0].isdigit()
-    name = at > 0 and written[0].isupper() and not number
+    name = at > 0 and written[0].isupper()
     initials = re.fullmatch(r"[A-Z]{3,}s?", written) is not None
-    return Word(value, value if number else stem(token), number, name, initials, 1.0 if number else _rarity(token))
+    if number:
+        return Word(value, value, value, True, False, False, 1.0)
+    return Word(value, stem(token), _root(token), False, name, initials, _rarity(token))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _root(token: str) -> str:
+    return root(token)
 
 
 def _scaled(words: Sequence[Word]) -> list[Word]:
@@ -84,7 +97,7 @@ def _scaled(words: Sequence[Word]) -> list[Word]:
         if power and found and found[-1].is_number:
             value = f"{float(found[-1].token.replace(',', '')) * 10**power:.0f}" if _is_plain(found[-1].token) else ""
             if value:
-                found[-1] = Word(value, value, True, False, False, 1.0)
+                found[-1] = Word(value, value, value, True, False, False, 1.0)
                 continue
         found.append(word)
     return found

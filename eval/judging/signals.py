@@ -1,6 +1,7 @@
 """A claim and a text -> the signals that the offline judge weighs, each 0 to 1; decides nothing."""
 
 import functools
+import itertools
 from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
@@ -8,22 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.judging import figures, force
-from eval.judging.reading import Read, Vectors, read, read_sentences
+from eval.judging.reading import Read, Vectors, content, read, read_sentences
 from index.embedding import open_embedder
-from index.words import root
 
 Signal = Literal[
-    "alone", "together", "likeness", "missing", "order", "name", "number", "unit", "rival", "denied", "opposed",
-    "widened",
+    "words", "neighbours", "likeness", "missing", "name", "number", "unit", "rival", "denied", "opposed", "widened",
 ]  # fmt: skip
 
 READ = 3  # sentences of the evidence that a claim may draw on together
 UNLIKE, ALIKE = 0.25, 0.75  # cosines of two words' vectors: nothing in common, as good as the same
 BEST_ALIKE = 0.8  # what another word can count at most
+APART = 2  # words that say something: so far apart, two of the evidence still are neighbours
+ENOUGH = 0.3  # the share of a claim's neighbours from which it is in the evidence's own words
 
 
 def signals(claim: str, evidence: str) -> dict[Signal, float]:
-    """Return the signals of a one-sentence claim; {} where it holds no word."""
+    """Return the signals of a one-sentence claim; {} where it holds no word.
+
+    What turns a sentence round counts by the square of how much of the claim the best sentence of the evidence holds:
+    a "not" on one side only says something where the rest is the same.
+    """
     said, sentences = read(claim), read_sentences(evidence)
     if not said.words:
         return {}
@@ -33,31 +38,50 @@ def signals(claim: str, evidence: str) -> dict[Signal, float]:
     weights = np.array([word.rarity for word in said.words])
     chosen = _choose(matched, weights)
     best, used = sentences[chosen[0]], [sentences[place] for place in chosen]
-    union = matched[chosen].max(axis=0)
+    alike = _share(matched[chosen[0]], weights)
     return {
-        "alone": _share(matched[chosen[0]], weights),
-        "together": _share(union, weights),
-        "missing": float((weights * (1 - union)).max()),
+        "words": _shared_words(said, sentences),
+        "neighbours": _shared_neighbours(said, sentences),
         "likeness": _likeness(claim, [one.text for one in used]),
+        "missing": alike**2 * float((weights * (1 - matched[chosen].max(axis=0))).max()),
         "number": figures.lacking(said, sentences),
-        "unit": figures.other_unit(said, used),
-        "rival": figures.rival(said, used),
+        "unit": alike * figures.other_unit(said, used),
+        "rival": alike * figures.rival(said, used),
         "name": _lacking_names(said, sentences),
-        "order": force.order(said, best),
-        "denied": force.denied(said, best),
-        "opposed": force.opposed(said, best),
-        "widened": force.widened(said, used),
+        "denied": alike**2 * force.denied(said, best),
+        "opposed": alike**2 * force.opposed(said, best),
+        "widened": alike**2 * force.widened(said, used),
     }
+
+
+def _shared_words(claim: Read, sentences: Sequence[Read]) -> float:
+    """Return the share of the claim's words that the evidence has, words of grammar left out."""
+    ours = {word.stem for word in content(claim)}
+    held = {word.stem for sentence in sentences for word in sentence.words}
+    return len(ours & held) / len(ours) if ours else 1.0
+
+
+def _shared_neighbours(claim: Read, sentences: Sequence[Read]) -> float:
+    """Return whether words that follow one another do so in the evidence: 1 from a third of them on."""
+    ours = list(itertools.pairwise(word.stem for word in content(claim)))
+    held: set[tuple[str, str]] = set()
+    for sentence in sentences:
+        stems = [word.stem for word in content(sentence)]
+        for apart in range(1, APART + 1):
+            held.update(zip(stems, stems[apart:], strict=False))
+    if not ours:
+        return _shared_words(claim, sentences)
+    return min(sum(pair in held for pair in ours) / len(ours) / ENOUGH, 1.0)
 
 
 def _matches(claim: Read, sentence: Read) -> Vectors:
     """Return for each word of the claim how well the sentence holds it: 1 the word itself, less for a like one."""
     alike = np.clip((claim.vectors @ sentence.vectors.T - UNLIKE) / (ALIKE - UNLIKE), 0, 1).max(axis=1) * BEST_ALIKE
     stems = {word.stem for word in sentence.words}
-    roots = {root(word.token) for word in sentence.words}
+    roots = {word.root for word in sentence.words}
     initials = "".join(word.token[0] for word in sentence.words)
     for place, word in enumerate(claim.words):
-        if word.stem in stems or root(word.token) in roots or (word.is_initials and word.stem in initials):
+        if word.stem in stems or word.root in roots or (word.is_initials and word.stem in initials):
             alike[place] = 1.0
         elif word.is_number:
             alike[place] = 0.0
@@ -84,8 +108,9 @@ def _share(matched: NDArray[Any], weights: NDArray[Any]) -> float:
 
 
 def _likeness(claim: str, sentences: Sequence[str]) -> float:
-    own = _meaning(claim)
-    return max(float(_meaning(text) @ own) for text in sentences)
+    """Return the cosine of the claim and of the sentences together."""
+    own, together = _meaning(claim), np.sum([_meaning(text) for text in sentences], axis=0)
+    return float(together @ own) / max(float(np.linalg.norm(together)), 1e-9)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich import box
 from rich.table import Table
 
-from eval.faithfulness import LABELS, JudgedRun
+from eval.reporting.judged import LABELS, JudgedRun
 from eval.trials.judged import FoundOut, Measured
 from index.terminal import out
 

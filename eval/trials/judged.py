@@ -5,6 +5,7 @@ eval/labelled.jsonl, are answers of the engine as they were given, and sentences
 instead, each beside its quote: true ones, and ones with one subtle error, whose kind is named.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,16 +104,22 @@ def measure_labelled(rows: Sequence[Labelled]) -> tuple[list[Measured], list[Fou
     return measured, kinds
 
 
-def measure_sets(folder: Path, *, sample: int | None, track: Track) -> list[Measured]:
-    """Judge every set of pairs below a folder; raises MaterialError where there is none or one cannot be read."""
+def measure_sets(folder: Path, *, sample: int | None, skip: int = 0, track: Track) -> list[Measured]:
+    """Judge every set of pairs below a folder: all, or `sample` of them drawn by a hash, the first `skip` left out.
+
+    Of the same set the same pairs are drawn first: what was tried on the first so many is measured on those after them.
+    Raises MaterialError where there is no set or one cannot be read.
+    """
     files = sorted(folder.glob(f"*/{PAIRS}"))
     if not files:
         raise MaterialError(f"{str(folder)!r} holds no NAME/{PAIRS}.", hint="Name a folder of sets of pairs.")
-    return [_measure_set(file.parent.name, load_pairs(file, sample), track) for file in files]
+    drawn = {file.parent.name: load_pairs(file, skip + (sample or sys.maxsize))[skip:] for file in files}
+    return [_measure_set(name, pairs, track) for name, pairs in drawn.items() if pairs]
 
 
 def _measure_set(name: str, pairs: Sequence[Pair], track: Track) -> Measured:
     given: dict[str, list[float]] = {judge.name: [] for judge in judges()}
+    pairs = sorted(pairs, key=lambda pair: pair.source_text)  # what was read for one claim serves the next
     for pair in track(pairs, name):
         for judge in judges():
             given[judge.name].append(judge.support(pair.claim, pair.source_text))

@@ -519,3 +519,58 @@ def test_a_garbled_sentence_that_lost_is_named(tmp_path: Path) -> None:
 def test_two_words_written_as_one_are_both_looked_for(tmp_path: Path) -> None:
     ask = asking(tmp_path, {"loans.txt": "Loans\n\nThe market share of the town's bakery reached 14% in 2021.\n"})
     assert ask("bakery marketshare 2021").answered
+
+
+def test_labelled_paragraphs_are_a_list(tmp_path: Path) -> None:
+    text = (
+        "Modes\n\nThe heater has three modes. Press the button for the next.\n\nAuto: keeps the room at 20 degrees.\n\n"
+        "Night: runs slowly and in the dark.\n\nBoost: runs at full strength for an hour.\n\nClean it once a year.\n"
+    )
+    given = asking(tmp_path, {"manual.txt": text})("Name the modes the heater has.")
+    assert [quote.split(":")[0] for quote in quotes(given) if ":" in quote] == ["Auto", "Night", "Boost"]
+
+
+def test_a_life_given_in_years_says_when_it_began(tmp_path: Path) -> None:
+    text = (
+        "Harbour people\n\nTessa Rook (1871-1941) composed the town's march.\n\nJo Pell, a diver, was born in 1984.\n"
+    )
+    given = asking(tmp_path, {"people.txt": text})("In what year was Tessa Rook born?")
+    assert given.answered
+    assert quotes(given)[0].startswith("Tessa Rook (1871-1941)")
+
+
+def test_a_deputy_does_not_hold_the_post(tmp_path: Path) -> None:
+    ask = asking(
+        tmp_path, {"visit.txt": "A visit\n\nIrena Vole, vice minister of fisheries, opened the quay in May.\n"}
+    )
+    asked = ask("Who is the minister of fisheries?")
+    assert not asked.answered
+    assert "vice minister" in asked.note
+    assert ask("Who is the vice minister of fisheries?").short == "Irena Vole"
+
+
+def test_what_spells_out_a_short_form_comes_first(tmp_path: Path) -> None:
+    documents = {
+        "plan.txt": "The plan\n\nThe TMB has begun work on the plan. The TMB promised a bridge, a pier and a mill.\n",
+        "board.txt": "The board\n\nThe Tidal Mill Board was set up in 1990.\n",
+    }
+    assert asking(tmp_path, documents)("What does TMB stand for?").short == "Tidal Mill Board"
+
+
+def test_a_claim_is_quoted_with_the_reasons_before_it(tmp_path: Path) -> None:
+    text = (
+        "The weir\n\nThe banks are of sand. Every flood carries some of them away. "
+        "So keeping the weir of Marrow in repair is a costly task.\n"
+    )
+    given = asking(tmp_path, {"weir.txt": text})("Why is keeping the weir of Marrow in repair a costly task?")
+    assert quotes(given)[:2] == ["The banks are of sand.", "Every flood carries some of them away."]
+
+
+def test_what_was_done_stands_beside_what_is_aimed_at(tmp_path: Path) -> None:
+    text = (
+        "Glass\n\nThe town recycled 225 tons of glass in 2023. The market hall was painted.\n\n"
+        "We will extend the depot and aim to recycle over 260 tons of glass a year.\n"
+    )
+    given = asking(tmp_path, {"glass.txt": text})("How does the glass recycled in 2023 compare to the target?")
+    assert ["225" in quote for quote in quotes(given)] == [True, False]
+    assert "260" in quotes(given)[1]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.extractive.clipping import Choice, head
-from app.extractive.kinds import asks_ahead, looks_ahead
+from app.extractive.kinds import COUNTS, asks_ahead, looks_ahead
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, carries, in_context
 from app.extractive.reader import Reader
@@ -23,6 +23,7 @@ AGREES = 0.15  # what the right number of items, or the right tense, weighs besi
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(rf"\W*(?:the )?({'|'.join(_ORDINALS)})(?:ly)?\b(?:,| is\b|:)", re.IGNORECASE)
+_COUNTING = re.compile(rf"\b(?:{'|'.join(COUNTS)}|[2-9]|following) (?:[\w-]+ ){{0,2}}\w+s\b", re.IGNORECASE)
 _LABELLED = re.compile(r"\W*[A-Z][^.:|?!]{0,40}: \S")  # "Night: the fan runs slowly."
 _BULLET = re.compile(r"\s*(?:[-•*–]|\(?(?:\d{1,2}|[a-z])[.)])\s")
 
@@ -141,9 +142,11 @@ def _far(asked: Ranked, one: Ranked) -> bool:
 
 
 def _lead(before: Sequence[Ranked]) -> Ranked | None:
-    """Return what leads in: the sentence before, or a question that the label before it leaves open."""
+    """Return what leads in: the sentence before, or the one of its paragraph that says how many things follow."""
     spoken = [one for one in before[-3:] if one.evidence.kind in ("body", "question", "heading")]
-    return spoken[-1] if spoken else None
+    nearest = [one for one in spoken if one.evidence.paragraph == spoken[-1].evidence.paragraph]
+    counting = [one for one in nearest if _COUNTING.search(one.evidence.text)]
+    return next(iter([*counting, *spoken[-1:]]), None)
 
 
 def _enumeration(asked: Ranked | None, lead: Ranked | None, items: Sequence[Ranked]) -> Iterator[Enumeration]:

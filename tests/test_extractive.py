@@ -574,3 +574,10 @@ def test_what_was_done_stands_beside_what_is_aimed_at(tmp_path: Path) -> None:
     given = asking(tmp_path, {"glass.txt": text})("How does the glass recycled in 2023 compare to the target?")
     assert ["225" in quote for quote in quotes(given)] == [True, False]
     assert "260" in quotes(given)[1]
+
+
+def test_a_premise_that_a_figure_denies_is_answered_with_the_figure(ask: Ask) -> None:
+    below = ask("Why did the spectators in the stadium of Ashcombe Rovers fall below 3,000?")
+    assert below.answered
+    assert "8,400" in below.text
+    assert "not 3,000" in below.note

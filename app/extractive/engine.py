@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from app.answers import Figure, Sentence, Turn, Verdict
 from app.citing import Citer
-from app.extractive.abstaining import Decision, decide
+from app.extractive import judging
+from app.extractive.abstaining import ANSWERED, Decision, decide
 from app.extractive.caveats import caveats
 from app.extractive.clipping import FACT_WORDS, LONG_WORDS, Choice, clip
 from app.extractive.composing import compose
@@ -18,14 +19,15 @@ from app.extractive.judging import Judged, judge
 from app.extractive.kinds import asks_when_said
 from app.extractive.listing import best_enumeration, surest_enumeration
 from app.extractive.pointing import point
-from app.extractive.premises import contradiction
+from app.extractive.premises import contradiction, supposed
 from app.extractive.question import Question, analyse
 from app.extractive.ranking import Ranked, rank, weighed
-from app.extractive.reader import open_reader
+from app.extractive.reader import Reading, open_reader
 from app.parts import parts_of
 from index.documents import Hit
 from index.opening import Library
 
+DENYING = 12  # sentences looked at for one that denies what a question supposes
 OTHER_FIGURES = 2  # shown beside the likeliest
 ELSEWHERE = 4  # other documents cited for saying the same
 
@@ -135,6 +137,9 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
         listed = surest_enumeration(asked, ranked, open_reader())
         asked = replace(asked, kind="list") if listed else asked
     decision = decide(asked, ranked, judged, terms, listed)
+    if decision.tier != "answer" and (denying := _denying(asked, ranked, judged)):
+        decision, judged = Decision("answer", "", ANSWERED), [denying, *(one for one in judged if one is not denying)]
+        ranked = [denying.ranked, *(one for one in ranked if one is not denying.ranked)]
     if decision.tier == "refusal":
         return _Draft(decision, note=decision.reason)
     if decision.tier == "closest":
@@ -161,6 +166,15 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
         keys[_place(dated[0])] = dated[1]
     beside = caveats(asked, best.ranked.evidence, ranked)
     return _Draft(decision, choices, " ".join(filter(None, [premise, left_out, beside])), keys, others)
+
+
+def _denying(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged]) -> Judged | None:
+    """Return a sentence, read or not, that speaks of what a question takes for granted, and says otherwise."""
+    read = {one.ranked.row: one for one in judged}
+    for one in ranked[:DENYING]:
+        if supposed(asked, one.evidence) and contradiction(asked, one.evidence):
+            return read.get(one.row) or Judged(one, Reading(0.0, "", 0.0), dict.fromkeys(judging.WEIGHTS, 0.0), None)
+    return None
 
 
 def _dateline(one: Evidence, ranked: Sequence[Ranked]) -> tuple[Evidence, str] | None:

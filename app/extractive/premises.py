@@ -7,6 +7,7 @@ import re
 
 from app.extractive.evidence import Evidence
 from app.extractive.question import Question
+from app.extractive.ranking import carries
 from app.quantities import Quantity, find_quantities
 from index.words import STOPWORDS, stem, tokens
 
@@ -19,7 +20,17 @@ _DOWN = frozenset(
     for word in "fall fell fallen decrease drop decline shrink shrank shrunk plunge slump lower reduce reduction "
     "down".split()
 )
+_BOUND = re.compile(
+    r"\b(?:(?P<less>below|under|beneath|less than|fewer than)|above|over|more than|beyond)\s+$", re.IGNORECASE
+)
+_GOING = _UP | _DOWN | {stem(word) for word in "below under beneath less fewer above over more beyond".split()}
 _CLAIMS = re.compile(r"^\W*(?:is|are|was|were|do|does|did|has|have|had|why)\b|\btrue that\b", re.IGNORECASE)
+
+
+def supposed(question: Question, one: Evidence) -> bool:
+    """Return whether a sentence speaks of all that a question takes for granted: every word but where it goes."""
+    about = [term for term in question.terms if term.stem not in _GOING and not term.word[0].isdigit()]
+    return len(about) > 1 and all(carries(term, one) for term in about)
 
 
 def contradiction(question: Question, one: Evidence) -> str:
@@ -45,11 +56,24 @@ def _figure(question: Question, one: Evidence) -> str:
         return ""
     fitting = [other for other in one.quantities if other.unit == claimed[0].unit]
     near = [other for other in fitting if _follows(claimed[0], question.plain) & _follows(other, one.text)]
-    given = near or fitting
-    if len(given) != 1 or given[0].value == claimed[0].value:
+    counting = [other for other in fitting if (counted := _follows(other, one.text)) and counted <= _topic(question)]
+    given = near or counting or fitting
+    if len(given) != 1 or _agrees(given[0].value, claimed[0], question.plain):
         return ""
     said = one.text[given[0].start : given[0].end]
     return f"The documents give {said}, not {question.plain[claimed[0].start : claimed[0].end]}."
+
+
+def _agrees(value: float, claimed: Quantity, text: str) -> bool:
+    """Return whether a figure is the one claimed, or on its right side: 2,900 of "below 3,000"."""
+    bound = _BOUND.search(text[: claimed.start])
+    if not bound:
+        return value == claimed.value
+    return value <= claimed.value if bound["less"] else value >= claimed.value
+
+
+def _topic(question: Question) -> set[str]:
+    return {term.stem for term in question.terms if term.stem not in _GOING}
 
 
 def _follows(quantity: Quantity, text: str) -> set[str]:

@@ -30,7 +30,7 @@ from eval.trials.baselines import EngineName, open_ask
 from eval.trials.bench import measure
 from eval.trials.growth import measure_growth
 from eval.trials.judge_tables import show_found_out, show_measured
-from eval.trials.judged import load_labelled, measure_labelled, measure_sets
+from eval.trials.judges import load_labelled, measure_labelled, measure_sets
 from eval.trials.public import find_question_files, load_any, load_files, run_public
 from eval.trials.weighing import Example, examples, weigh
 from eval.verifying.verification import Pair, judge_mutations, judge_sets
@@ -185,7 +185,7 @@ def measure_verifier(
 @commands.command(name="judge")
 def measure_judge(
     folder: Annotated[
-        Path | None, typer.Argument(help="A folder of sets of pairs: NAME/pairs.jsonl.gz (see eval/trials/judged.py).")
+        Path | None, typer.Argument(help="A folder of sets of pairs: NAME/pairs.jsonl.gz (see eval/trials/judges.py).")
     ] = None,
     sample: Sample = None,
     skip: Annotated[

@@ -13,7 +13,7 @@ import pytest
 from eval.__main__ import main
 from eval.judging.judge import OfflineJudge
 from eval.suites import FOLDERS
-from eval.trials.judged import Worth, load_labelled, measure_labelled, measure_sets, worth_of
+from eval.trials.judges import Worth, load_labelled, measure_labelled, measure_sets, worth_of
 from eval.verifying.verification import Pair
 from index.reading import read_document
 

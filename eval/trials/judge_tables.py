@@ -6,7 +6,7 @@ from rich import box
 from rich.table import Table
 
 from eval.reporting.judged import LABELS, JudgedRun
-from eval.trials.judged import FoundOut, Measured
+from eval.trials.judges import FoundOut, Measured
 from index.terminal import out
 
 

@@ -138,8 +138,7 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
         asked = replace(asked, kind="list") if listed else asked
     decision = decide(asked, ranked, judged, terms, listed)
     if decision.tier != "answer" and (denying := _denying(asked, ranked, judged)):
-        decision, judged = Decision("answer", "", ANSWERED), [denying, *(one for one in judged if one is not denying)]
-        ranked = [denying.ranked, *(one for one in ranked if one is not denying.ranked)]
+        decision, judged, ranked = Decision("answer", "", ANSWERED), [denying], [denying.ranked]
     if decision.tier == "refusal":
         return _Draft(decision, note=decision.reason)
     if decision.tier == "closest":

@@ -581,3 +581,14 @@ def test_a_premise_that_a_figure_denies_is_answered_with_the_figure(ask: Ask) ->
     assert below.answered
     assert "8,400" in below.text
     assert "not 3,000" in below.note
+
+
+@pytest.mark.parametrize("question", ["What does the mill grind?", "Which mills are there?", "Compare 2020 and 2021."])
+def test_where_every_document_has_changed_since_nothing_is_found(tmp_path: Path, question: str) -> None:
+    ask = asking(tmp_path, {"mill.txt": "The mill grinds oats. It stands at Harrow.\n"})
+    assert ask("What does the mill grind?").answered
+    file = next(tmp_path.rglob("mill.txt"))
+    file.write_text(file.read_text() + "It was sold.\n")
+    given = ask(question)
+    assert not given.answered
+    assert "mill.txt" in given.note

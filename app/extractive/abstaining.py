@@ -35,8 +35,6 @@ def decide(
     listed: Enumeration | None,
 ) -> Decision:
     """Decide what to do with the judged sentences, likeliest first; `listed` is the enumeration that answers best."""
-    if not judged:
-        return Decision("refusal", "No passage was found.", 0.0)
     if not question.terms and not question.periods:
         return Decision("refusal", "The question names nothing to look for.", 0.0)
     known = any(term.known or carried(term, ranked) for term in question.terms)

@@ -45,6 +45,8 @@ class Extractive:
     ) -> Generator[Sentence, None, Verdict]:
         """Yield the sentences of the answer, each cited from `hits`; return the verdict. `question` stands alone."""
         evidence, vectors = gather(hits, self._library)
+        if not evidence:
+            return Verdict("refusal", "No passage was found.", confidence=0.0)
         found = _Found(hits, evidence, vectors)
         drafts = [self._drafted(part, found) for part in parts_of(question)]
         if len(drafts) > 1 and any(draft.decision.tier == "answer" for draft in drafts):

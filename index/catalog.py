@@ -67,11 +67,11 @@ class Catalog:
             f"{(folder / _DATABASE).as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         self._lock = threading.Lock()  # Streamlit asks from several threads
-        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")  # document, start, end, paragraph
+        self._sentences = _mapped(folder / "sentences.npy")  # document, start, end, paragraph
         # document, start, end, first and last sentence, the first passage with the same vector
-        self._passages = np.load(folder / "passages.npy", mmap_mode="r")
-        self._vectors = np.load(folder / "sentence_vectors.npy", mmap_mode="r")  # float16, unit length
-        self._passage_vectors = np.load(folder / "passage_vectors.npy", mmap_mode="r")
+        self._passages = _mapped(folder / "passages.npy")
+        self._vectors = _mapped(folder / "sentence_vectors.npy")  # float16, unit length
+        self._passage_vectors = _mapped(folder / "passage_vectors.npy")
         self._document = functools.lru_cache(maxsize=256)(self._read_document)
 
     @property
@@ -259,6 +259,11 @@ def first_alike(vectors: Vectors) -> NDArray[np.int64]:
     first: dict[bytes, int] = {}
     keys = ((np.round(row, 4) + 0.0).tobytes() for row in vectors)  # + 0.0: no -0.0
     return np.array([first.setdefault(key, number) for number, key in enumerate(keys)], dtype=np.int64)
+
+
+def _mapped(path: Path) -> NDArray[Any]:
+    """Map an array into memory; as a plain one, whose rows are read ten times as fast as a memmap's."""
+    return np.asarray(np.load(path, mmap_mode="r"))
 
 
 def _entry(document_id: str, meta: dict[str, Any], passages: int) -> Entry:

@@ -13,6 +13,7 @@ import torch
 from app.extractive.reader import CONTEXT
 from eval.reader.__main__ import main
 from eval.reader.examples import Example, Material, Stage, Take, load_examples, make_examples, save_examples
+from eval.reader.export import OnePair
 from eval.reader.material import Claim, MaterialError, Question, Written, load_claims, load_questions, load_written
 from eval.reader.network import HEADS, Network, encode, open_network, open_tokenizer, save_network
 from eval.reader.swapping import NearWords
@@ -193,6 +194,16 @@ def test_training_teaches_both_questions_and_leaves_what_is_frozen(tmp_path: Pat
     save_network(network, tmp_path / "weights.pt")
     saved = open_network(tmp_path / "weights.pt")
     assert [answers > 0 for answers in odds(saved, examples)] == [True, False, True, False]
+
+
+def test_one_pair_at_a_time_gives_what_the_trained_network_gives() -> None:
+    network = open_network().eval()
+    alone = encode(open_tokenizer(), [("Who left?", "It was Emma who said so and left.")])
+    with torch.no_grad():
+        trained = network(alone.input_ids, alone.attention_mask, alone.token_type_ids)
+        run = OnePair(network)(alone.input_ids, alone.token_type_ids)
+    for expected, given in zip(trained, run, strict=True):
+        assert torch.allclose(expected, given, atol=1e-4)
 
 
 def test_what_holds_no_weights_is_refused(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ class Evidence:
     kind: SentenceKind
     paragraph: int
     stems: tuple[str, ...]  # of all its words, stop words included, in order
+    bag: frozenset[str]  # the same without order
     roots: frozenset[str]
     initials: str  # of its words, stop words left out: where an acronym may be spelt out
     quantities: tuple[Quantity, ...]
@@ -46,11 +47,8 @@ class Evidence:
     under: int | None  # the number of the heading or of the interviewer's question that it stands under
     speaker: str | None  # who says it: named in it, or the last one named before it
     speaker_at: int | None  # the number of the sentence that names the speaker
-
-    @property
-    def words(self) -> int:
-        """Its length in words."""
-        return len(self.text.split())
+    words: int  # its length
+    dated: frozenset[Period]  # the document's own date
 
 
 def gather(hits: Sequence[Hit], library: Library) -> tuple[list[Evidence], NDArray[np.float32]]:
@@ -107,6 +105,7 @@ class _View:
         span = self._sentences[position]
         text = " ".join(self._document.text[span.start : span.end].split())
         own = find_periods(text)
+        stems = stems_of(text)
         if self._year and not any(period.kind == "year" for period in own):
             own |= relative_years(text, self._year)
         return Evidence(
@@ -117,7 +116,8 @@ class _View:
             text=text,
             kind=self._kind(span, text),
             paragraph=span.paragraph,
-            stems=stems_of(text),
+            stems=stems,
+            bag=frozenset(stems),
             roots=frozenset(root(token) for token in tokens(text)),
             initials="".join(token[0] for token in tokens(text) if token not in STOPWORDS),
             quantities=find_quantities(text),
@@ -127,6 +127,8 @@ class _View:
             under=self._under[position],
             speaker=self._speakers[position][0],
             speaker_at=self._speakers[position][1],
+            words=len(text.split()),
+            dated=find_periods(self._document.date or ""),
         )
 
     def _kind(self, span: SentenceSpan, text: str) -> SentenceKind:

@@ -12,7 +12,7 @@ from app.extractive.evidence import Evidence
 from app.extractive.fitting import attached, type_fit
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, carries, in_context, said
-from app.periods import Period, find_periods
+from app.periods import Period
 from index.words import STOPWORDS, stem, tokens
 
 NEARBY = 0.5  # how far a word that stands only around the sentence counts as missing
@@ -101,7 +101,7 @@ def _period(question: Question, one: Evidence) -> Lack | None:
     named = {period.kind for period in one.periods}
     held = one.periods | {period for period in one.scope if period.kind not in named}
     if not question.wants_quantity:
-        held |= find_periods(one.document.date or "")  # what was said "in April" is dated, not counted
+        held |= one.dated  # what was said "in April" is dated, not counted
     missing = [period for period in sorted(question.periods) if period not in held]
     kinds = {period.kind for period in question.periods}
     loose = question.wants_many or len(kinds) < len(question.periods)  # another sentence may hold the rest

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,6 @@ from app.extractive.evidence import Evidence, asks
 from app.extractive.fitting import definition_fit, type_fit
 from app.extractive.kinds import asks_ahead
 from app.extractive.question import Question, Term
-from app.periods import find_periods
 from index.documents import Hit
 from index.words import STOPWORDS
 
@@ -154,20 +154,18 @@ def _with_claim(
 def _passage_scores(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[float]:
     """Return, for each sentence, the score of the best passage that holds it, as a share of the best of all."""
     best = max((hit.score for hit in hits), default=0.0) or 1.0
-    places: dict[str, list[Hit]] = {}
+    rows: dict[str, list[int]] = {}
+    for row, one in enumerate(evidence):
+        rows.setdefault(one.document.id, []).append(row)
+    scores = [0.0] * len(evidence)
     for hit in hits:
-        places.setdefault(hit.passage.document_id, []).append(hit)
-    return [
-        max(
-            (
-                hit.score / best
-                for hit in places.get(one.document.id, ())
-                if hit.passage.start <= one.start and one.end <= hit.passage.end
-            ),
-            default=0.0,
-        )
-        for one in evidence
-    ]
+        own = rows.get(hit.passage.document_id, [])
+        # The sentences of a document follow one another, as `gather` gives them.
+        for row in own[bisect_left(own, hit.passage.start, key=lambda row: evidence[row].start) :]:
+            if evidence[row].end > hit.passage.end:
+                break
+            scores[row] = max(scores[row], hit.score / best)
+    return scores
 
 
 def weighed(question: Question, evidence: Sequence[Evidence]) -> tuple[Term, ...]:
@@ -185,7 +183,7 @@ def carries(term: Term, one: Evidence) -> float:
     """Return how well a sentence carries a term, 0 to 1: the word, its acronym spelt out, a variant, its root."""
     if said(term, one) or (term.acronym and term.stem in one.initials):
         return 1.0
-    carried = [value for variant, value in term.variants.items() if variant in one.stems]
+    carried = [value for variant, value in term.variants.items() if variant in one.bag]
     if term.root in one.roots:
         carried.append(0.8)
     return max(carried, default=0.0)
@@ -193,7 +191,7 @@ def carries(term: Term, one: Evidence) -> float:
 
 def said(term: Term, one: Evidence) -> bool:
     """Return whether a sentence says the very word, or of a life when it began and ended."""
-    return term.stem in one.stems or (term.word in _LIVES and bool(_LIFE.search(one.text)))
+    return term.stem in one.bag or (term.word in _LIVES and bool(_LIFE.search(one.text)))
 
 
 def coverage(terms: Sequence[Term], one: Evidence) -> float:
@@ -220,18 +218,17 @@ def period_fit(question: Question, one: Evidence) -> float:
     """
     if not question.periods:
         return 0.0
-    dated = find_periods(one.document.date or "")
     fits = []
     for period in question.periods:
         named = {other for other in one.periods if other.kind == period.kind}
         inherited = {other for other in one.scope if other.kind == period.kind}
         if period in named:
             fits.append(1.0)
-        elif named and not (period in dated and not question.wants_quantity):
+        elif named and not (period in one.dated and not question.wants_quantity):
             fits.append(-1.0)
         elif period in inherited:
             fits.append(0.7)
-        elif period in dated and not question.wants_quantity:
+        elif period in one.dated and not question.wants_quantity:
             fits.append(0.5)  # "what did she announce in May": said in May, whatever May is not named
         else:
             fits.append(-0.5 if inherited else 0.0)
@@ -244,7 +241,7 @@ def _echoes(question: Question, one: Evidence) -> bool:
     if one.quantities or one.periods or not (fragment(one) or one.words <= LABEL):
         return False
     own = {term.stem for term in question.terms} | STOPWORDS
-    return all(other in own for other in one.stems)
+    return one.bag <= own
 
 
 def fragment(one: Evidence) -> bool:

@@ -62,7 +62,6 @@ class Reader:
         encoded = self._tokenizer.encode(first, second)
         feed = {
             "input_ids": np.array([encoded.ids], dtype=np.int64),
-            "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
             "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
         }
         return encoded, *self._session.run(None, feed)

@@ -52,9 +52,11 @@ def test_a_near_miss_has_lower_odds(reader: Reader) -> None:
     assert asked.answers > missed.answers
 
 
-def test_what_stands_before_a_sentence_explains_it(reader: Reader) -> None:
-    with_subject, without = reader.read(QUESTION, [(BEFORE, FLOODED), ("A new opera opened on Monday.", FLOODED)])
-    assert with_subject.answers > without.answers
+def test_what_stands_before_a_sentence_is_read_too(reader: Reader) -> None:
+    [after_the_storm], [after_the_opera] = (
+        reader.read("What did it flood?", [(before, FLOODED)]) for before in (BEFORE, "A new opera opened on Monday.")
+    )
+    assert after_the_storm.answers > after_the_opera.answers
 
 
 @pytest.mark.parametrize("question", [QUESTION, "How strong were the winds of Storm Hedda?", "When did it come?"])

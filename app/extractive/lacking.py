@@ -23,6 +23,23 @@ _LITERAL = frozenset(
     "daughter son wife husband brother sister "
     "minister ceo president mayor governor chairman chairwoman king queen premier secretary".split()
 )
+# Words of what is counted, paid, done or suffered: a text that gives it says the word, or one of synonyms.txt.
+_TOLD = frozenset(
+    stem(word)
+    for word in (
+        "export import insure patent license employ invest deposit donate subsidise "
+        "emit consume install generate store recycle register enrol graduate vote "
+        "salary wage pension fine tax fee profit loss turnover revenue dividend debt loan budget subsidy grant price "
+        "ticket rent investment income insurance warranty guarantee "
+        "injured killed arrested accident theft stolen caused complaint lawsuit "
+        "women men girls boys children pupils students teachers doctors nurses patients employees workers farmers "
+        "tourists visitors passengers tenants customers volunteers "
+        "water electricity gas coal oil diesel petrol steel hydrogen dioxide methane "
+        "population capacity colour phone email address website "
+        "previous former"
+    ).split()
+)
+_KIN = re.compile(r"\b(?:industr(?:y|ies)|sectors?)\b", re.IGNORECASE)  # kinds of business, told apart by what stands before
 _POST = re.compile(
     r"\b(?P<less>(?:vice|deputy|assistant|former|acting|associate|interim|ex|past)[- ])?"
     r"(?P<post>minister|director|president|chair\w*|head|manager|secretary|mayor|governor|engineer|editor|commissioner|chief|principal|inspector)\b",
@@ -52,7 +69,7 @@ class Lack:
 
 def lacks(question: Question, one: Evidence) -> list[Lack]:
     """Return what a sentence lacks, the most telling first."""
-    rules = (_period, _literal, _name, _role, _type, _count)
+    rules = (_period, _literal, _told, _kin, _name, _role, _type, _count)
     found = (rule(question, one) for rule in rules)
     return [lack for lack in found if lack]
 
@@ -122,6 +139,24 @@ def _period(question: Question, one: Evidence) -> Lack | None:
 
 def _literal(question: Question, one: Evidence) -> Lack | None:
     missing = [term.word for term in question.terms if term.word in _LITERAL and not said(term, one)]
+    return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
+
+
+def _told(question: Question, one: Evidence) -> Lack | None:
+    missing = [
+        term.word
+        for term in question.terms
+        if not term.carried and {term.stem, stem(term.stem)} & _TOLD and not (carries(term, one) or in_context(term, one))
+    ]
+    return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
+
+
+def _kin(question: Question, one: Evidence) -> Lack | None:
+    """Another industry than the one asked about: "the steel industry" is not known from "the chemical industry"."""
+    if not question.wants_quantity or not _KIN.search(one.text):
+        return None
+    before = {word.lower() for match in _KIN.finditer(question.text) for word in question.text[: match.start()].split()[-2:]}
+    missing = [term.word for term in question.terms if term.word in before and not carries(term, one)]
     return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
 
 

@@ -11,7 +11,7 @@ from app.extractive.comparing import side_by_side
 from app.extractive.evidence import Evidence
 from app.extractive.listing import Enumeration, quote
 from app.extractive.merging import merge
-from app.extractive.neighbouring import explained, followed, neighbour, with_antecedent, with_speaker
+from app.extractive.neighbouring import counted_on, explained, followed, neighbour, with_antecedent, with_speaker
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, weighed
 
@@ -107,19 +107,23 @@ def _every_document(
 ) -> tuple[list[Choice], str]:
     """Quote what each document says, one sentence each, then more from any, nothing twice; grouped, oldest first."""
     best = ranked[0]
-    if _FIGURES.search(question.text):
+    figures = bool(_FIGURES.search(question.text))
+    if figures:
         near = [one for one in ranked if one.score >= best.score - SURVEY_MARGIN]
         best = max(near, key=lambda one: one.signals["type"])
     seen: set[str] = set()
     first: list[tuple[Ranked, tuple[Evidence, ...]]] = []
-    rest: list[tuple[Ranked, tuple[Evidence, ...]]] = []
+    rest: list[tuple[Evidence, tuple[Evidence, ...]]] = []
     for one, same in merge([one for one in ranked if one.signals["type"] >= best.signals["type"]], vectors):
         if one.score < best.score - SURVEY_MARGIN or (
             question.periods and one.signals["period"] < best.signals["period"]
         ):
             continue
         sources = {one.evidence.document.id, *(other.document.id for other in same)}
-        (rest if sources <= seen else first).append((one, same))
+        if sources <= seen:
+            rest.append((one.evidence, same))
+        else:
+            first.append((one, same))
         seen |= sources
     most = budget // SURVEY_WORDS
     chosen: list[Choice] = []
@@ -127,10 +131,13 @@ def _every_document(
     for position, (one, same) in enumerate(first[:most]):
         chosen.append(clip(one.evidence, terms, left // (min(most, len(first)) - position), same))
         left -= chosen[-1].words
-    for one, same in rest:
-        if one.evidence.words <= left:
-            chosen.append(whole(one.evidence, same))
-            left -= one.evidence.words
+    if figures:
+        further = [after for choice in chosen if (after := counted_on(ranked, choice.evidence))]
+        rest = [*((after, ()) for after in further), *rest]
+    for evidence, same in rest:
+        if evidence.words <= left and all(choice.evidence is not evidence for choice in chosen):
+            chosen.append(whole(evidence, same))
+            left -= evidence.words
     more = len(first) - most
     return _grouped(chosen), f"At least {more} more documents speak of this." if more > 0 else ""
 

@@ -17,6 +17,7 @@ from app.extractive.reader import Reader, Reading
 READ = 4  # sentences: each takes the reader some 7 ms; 8 or 12 answered no more on three suites
 SURELY = 4.0  # log odds beyond which the reader's certainty counts no more
 TRUSTED = 0.0  # log odds from which the reader is believed about the kind of answer
+SURE = 2.0
 BEFORE_WORDS = 12  # of what stands before a sentence that the reader sees
 
 BIAS = -3.1  # learnt: -5.3 for one sentence of eight; moved so that .5 divides what is answered from what is not
@@ -94,8 +95,16 @@ def _judge(question: Question, one: Ranked, reading: Reading, terms: Sequence[Te
     }
     signals = {name: signals.get(name, float(name in named)) for name in WEIGHTS}
     # Where the reader is sure, its words may be a paraphrase that no table of synonyms has: resigned, "left the chair".
-    telling = [lack for lack in found if lack.what in ("period", "name") or reading.answers < TRUSTED]
+    telling = [lack for lack in found if reading.answers < _trusted(lack, question)]
     return Judged(one, reading, signals, telling[0] if telling else None)
+
+
+def _trusted(lack: Lack, question: Question) -> float:
+    """Return the log odds from which the reader is believed against a lack."""
+    if lack.what in ("period", "name"):
+        return math.inf
+    # Nothing stands for an amount of money: a share of the market is no price.
+    return SURE if lack.what == "type" and question.kind == "money" else TRUSTED
 
 
 def _before(one: Evidence, places: Mapping[tuple[str, int], Evidence]) -> str:

@@ -45,6 +45,7 @@ _NAMED = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 
 # In order: the first kind that has a pattern in the question decides.
 _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    ("other", (r"^\W*what(?:['’]s| is| was) (?:wrong|the matter|the trouble) with\b",)),
     # "When did the share reach 31 %?" asks for no percentage.
     ("date", (
         r"^\W*(?:since |until |from )?when (?:do|does|did|is|are|was|were|will|has|have|had|can|should)\b",

@@ -39,7 +39,9 @@ _TOLD = frozenset(
         "previous former"
     ).split()
 )
-_KIN = re.compile(r"\b(?:industr(?:y|ies)|sectors?)\b", re.IGNORECASE)  # kinds of business, told apart by what stands before
+_KIN = re.compile(
+    r"\b(?:industr(?:y|ies)|sectors?)\b", re.IGNORECASE
+)  # kinds of business, told apart by what stands before
 _POST = re.compile(
     r"\b(?P<less>(?:vice|deputy|assistant|former|acting|associate|interim|ex|past)[- ])?"
     r"(?P<post>minister|director|president|chair\w*|head|manager|secretary|mayor|governor|engineer|editor|commissioner|chief|principal|inspector)\b",
@@ -146,7 +148,9 @@ def _told(question: Question, one: Evidence) -> Lack | None:
     missing = [
         term.word
         for term in question.terms
-        if not term.carried and {term.stem, stem(term.stem)} & _TOLD and not (carries(term, one) or in_context(term, one))
+        if not term.carried
+        and {term.stem, stem(term.stem)} & _TOLD
+        and not (carries(term, one) or in_context(term, one))
     ]
     return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
 
@@ -155,7 +159,9 @@ def _kin(question: Question, one: Evidence) -> Lack | None:
     """Another industry than the one asked about: "the steel industry" is not known from "the chemical industry"."""
     if not question.wants_quantity or not _KIN.search(one.text):
         return None
-    before = {word.lower() for match in _KIN.finditer(question.text) for word in question.text[: match.start()].split()[-2:]}
+    before = {
+        word.lower() for match in _KIN.finditer(question.text) for word in question.text[: match.start()].split()[-2:]
+    }
     missing = [term.word for term in question.terms if term.word in before and not carries(term, one)]
     return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
 

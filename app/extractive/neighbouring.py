@@ -14,6 +14,11 @@ EXPLAINED_WORDS = 100  # of a reason or a manner, beside which sentences are quo
 TELLING = 4  # words beside the question's own: a sentence with fewer only restates it
 
 _LEANS = re.compile(r"\W*(?:it|this|these|those|they|he|she|its|their|his|her|such)\b", re.IGNORECASE)
+_COUNTS_ON = re.compile(
+    r"\W*(?:there (?:are|were)|of (?:these|those|them|which)|among (?:these|those|them)|another|a further"
+    r"|the (?:others?|rest|remaining)) ",
+    re.IGNORECASE,
+)
 _EMPTY = frozenset(root(word) for word in STOPWORDS)
 
 
@@ -96,6 +101,12 @@ def followed(ranked: Sequence[Ranked], terms: Sequence[Term], budget: int) -> li
         chosen.append(whole(after))
         left -= after.words
     return chosen
+
+
+def counted_on(ranked: Sequence[Ranked], of: Evidence) -> Evidence | None:
+    """Return the sentence after one if it goes on counting what that one names: "There are 400 of the former." """
+    after = neighbour(ranked, of, 1)
+    return after if after and after.quantities and _COUNTS_ON.match(after.text) else None
 
 
 def neighbour(ranked: Sequence[Ranked], of: Evidence, step: int) -> Evidence | None:

@@ -36,6 +36,12 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\bhttps?://|\bwww\.|(?:\+\d|\(\d+\)|\b\d{3,4}[-.\s])\d{2,4}[-.\s]?\d{3,}")
+# What stands at once after a number, up to what ends a group of nouns: "412 <visiting yachts> had paid".
+_OWN = re.compile(
+    r" (?P<nouns>(?:(?!(?:in|on|at|by|for|were|was|are|is|had|have|has|with|to|from|than|respectively|this|last)\b)"
+    r"[\w’'-]+ ?){0,8})",
+    re.IGNORECASE,
+)
 _BECAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|driven by|as a result|since|therefore|so that|in order to|caused by"
     r"|leads? to|led to|determin\w+|given that|reasons?|causes?|hence|for fear|result(?:s|ed|ing)? (?:of|from)"
@@ -169,6 +175,9 @@ def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, man
         return True  # "how many tons": 225,000 metric tons
     if many and quantity.unit != "count":
         return False  # "how many turbines" is not "a 16-megawatt turbine"
+    own = _OWN.match(one.text, quantity.end)
+    if many and own and own["nouns"] and not _among(own["nouns"], counted[-1]):
+        return False  # "the five trades were: welder ..." counts no welders
     around = one.text[max(0, quantity.start - NEAR) : quantity.end + NEAR]
     stems = set(stems_of(around))
     roots = {root(word) for word in re.findall(r"[a-z]+", around.lower())}
@@ -183,6 +192,12 @@ def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, man
         or (term.acronym and term.stem in initials)
     )
     return near >= 0.5 * total
+
+
+def _among(words: str, term: Term) -> bool:
+    """Return whether a term, or a variant of it, is among some words."""
+    stems = {*stems_of(words), *(root(word) for word in words.lower().split())}
+    return term.stem in stems or term.root in stems or not stems.isdisjoint(term.variants)
 
 
 _ROLE = (

@@ -15,6 +15,7 @@ from app.extractive.ranking import Ranked, carries, in_context, said
 from app.periods import Period
 from index.words import STOPWORDS, stem, tokens
 
+HEAD = 120  # characters of a document without a title that say what it is about
 NEARBY = 0.5  # how far a word that stands only around the sentence counts as missing
 
 # Words that no paraphrase stands for: they must be said.
@@ -38,6 +39,12 @@ _TOLD = frozenset(
         "population capacity colour phone email address website "
         "previous former"
     ).split()
+)
+# "LANTERN-2", "Phase 3", "batch 44": of several alike, told apart by a number. Not "May 5", "The 7.5".
+_NUMBERED = re.compile(
+    r"\b(?P<kind>(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|The\b|In\b|By\b|Of\b))[A-Z][\w’']+"
+    r"|batch|phase|stage|version|model|section|article|clause|chapter|line|group|unit|grade|level)"
+    r"[ -](?P<number>\d{1,3}(?:\.\d+)*)\b(?![,.]\d| (?:m|b|tr)illion)"
 )
 _KIN = re.compile(
     r"\b(?:industr(?:y|ies)|sectors?)\b", re.IGNORECASE
@@ -71,7 +78,7 @@ class Lack:
 
 def lacks(question: Question, one: Evidence) -> list[Lack]:
     """Return what a sentence lacks, the most telling first."""
-    rules = (_period, _literal, _told, _kin, _name, _role, _type, _count)
+    rules = (_period, _literal, _told, _kin, _numbered, _name, _role, _type, _count)
     found = (rule(question, one) for rule in rules)
     return [lack for lack in found if lack]
 
@@ -100,6 +107,9 @@ def unknown_name(question: Question, ranked: Sequence[Ranked]) -> str:
     for name in question.names:
         if any(term.stem == stem(name.lower()) and term.stem not in known for term in question.terms):
             return name
+    for asked in _NUMBERED.finditer(question.plain):
+        if asked["kind"][0].isupper() and not any(asked.group() in one.evidence.document.text for one in ranked):
+            return asked.group()
     for phrase in question.phrases:
         stems = {stem(token) for token in tokens(phrase) if token not in STOPWORDS}
         terms = [term for term in question.terms if term.stem in stems]
@@ -164,6 +174,19 @@ def _kin(question: Question, one: Evidence) -> Lack | None:
     }
     missing = [term.word for term in question.terms if term.word in before and not carries(term, one)]
     return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
+
+
+def _numbered(question: Question, one: Evidence) -> Lack | None:
+    """Another of its kind than the one asked about: "HiveScale 2" for "HiveScale 3", "Phase 1" for "Phase 2"."""
+    for asked in _NUMBERED.finditer(question.plain):
+        alike = (
+            [said for said in _NUMBERED.finditer(text) if said["kind"].lower() == asked["kind"].lower()]
+            for text in (one.text, one.document.title or one.document.text[:HEAD])
+        )
+        others = next(filter(None, alike), [])
+        if others and all(said["number"] != asked["number"] for said in others):
+            return Lack("name", f"The closest passage speaks of {others[0].group()}, not of {asked.group()}.")
+    return None
 
 
 def _name(question: Question, one: Evidence) -> Lack | None:

@@ -130,12 +130,17 @@ def analyse(text: str, lexicon: Lexicon) -> Question:
         kind=kind,
         measure=measure_of(new),
         terms=(*own, *(replace(term, weight=term.weight * CARRIED_WEIGHT, carried=True) for term in before)),
-        periods=_periods([new, *carried]),
+        periods=_periods([_asking(new), *carried]),
         names=_names(new) or _names(old),
         phrases=_phrases(new),
         counted=() if asks_change(new) else _counted(new, lexicon),
         items=items,
     )
+
+
+def _asking(text: str) -> str:
+    """Return a text up to its last question: what is said after it is background ("I only know the one for 2021.")."""
+    return text[: text.rfind("?") + 1] or text
 
 
 def _periods(parts: Sequence[str]) -> frozenset[Period]:

@@ -36,6 +36,7 @@ WEIGHTS = {
 LONG = 50  # words
 SHORT = 20  # words
 LABEL = 6  # words
+ASIDE = 0.5  # what garbled figures count where no figure is asked for
 _ITEM = re.compile(r"[-•*|–]|\(?\w{1,3}[.)]\s|[^:|]{1,40}:\s")  # "- valves", "2. valves", "Deposit: two months' rent"
 _LIVES = frozenset("born birth birthday died death".split())
 # "Ada Pike (1871-1941)", "(2 May 1872 in Marrow; died 1941)": born and died, in figures only
@@ -90,7 +91,7 @@ def rank(
             "length": min(1.0, max(0, one.words - LONG) / LONG),
             "fragment": float(fragment(one)),
             "speaker": speaker_fit(question, one),
-            "garbled": float(garbled(one)),
+            "garbled": garbled(one) * (1.0 if question.wants_quantity or question.kind == "comparison" else ASIDE),
         }
         if question.kind in ("reason", "manner"):
             signals |= _with_claim(signals, one, evidence, rows, cosines, terms)

@@ -592,3 +592,63 @@ def test_where_every_document_has_changed_since_nothing_is_found(tmp_path: Path,
     given = ask(question)
     assert not given.answered
     assert "mill.txt" in given.note
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("How many passengers did the ferry carry free of tax in the first quarter of 2023?", "tax"),
+        ("How much profit did the library make on audiobooks in 2023?", "profit"),
+    ],
+)
+def test_what_is_paid_or_counted_must_be_said(ask: Ask, question: str, missing: str) -> None:
+    given = ask(question)
+    assert given.tier != "answer"
+    assert missing in given.note
+
+
+def test_another_industry_is_not_the_one_asked_about(tmp_path: Path) -> None:
+    text = "Bulletin\n\nThe output of the steel industry rose by 9% in 2023. The chemical industry had a quiet year.\n"
+    ask = asking(tmp_path, {"bulletin.txt": text})
+    assert quotes(ask("By how much did the output of the steel industry rise?")) == [
+        "The output of the steel industry rose by 9% in 2023."
+    ]
+    given = ask("By how much did the output of the glass industry rise?")
+    assert given.tier != "answer"
+    assert "glass" in given.note
+
+
+def test_of_things_told_apart_by_a_number_another_is_not_the_answer(tmp_path: Path) -> None:
+    text = "Prices\n\nThe Larch 2 scale costs £179. The Larch 4 scale has a longer guarantee and is heavier.\n"
+    ask = asking(tmp_path, {"prices.txt": text})
+    assert ask("What does the Larch 2 scale cost?").tier == "answer"
+    given = ask("What does the Larch 4 scale cost?")
+    assert given.tier != "answer"
+    assert given.note == "The closest passage speaks of Larch 2, not of Larch 4."
+    assert "Larch 9" in ask("What does the Larch 9 scale cost?").note
+
+
+def test_a_number_counts_the_nouns_that_follow_it(tmp_path: Path) -> None:
+    text = (
+        "Trades\n\nIn 2023 the five trades with most trainees were, in order: welder, miner, baker, cook and nurse.\n"
+    )
+    given = asking(tmp_path, {"trades.txt": text})("How many welders were there in 2023?")
+    assert given.tier != "answer"
+
+
+def test_what_goes_on_counting_stands_beside_what_is_counted(tmp_path: Path) -> None:
+    documents = {
+        "old.txt": "Parks\n\nIn all 371 green parks and 40 farms have been built so far.\n",
+        "new.txt": "Review\n\nOver 5,000 plants and green parks have been built. There are nearly 400 of the latter.\n",
+    }
+    given = asking(tmp_path, documents)("Do the reports agree on the number of green parks?")
+    assert "There are nearly 400 of the latter." in quotes(given)
+
+
+def test_what_is_said_after_the_question_is_background(tmp_path: Path) -> None:
+    text = "Hotels\n\nIn August 2021 the hotels of the bay were 83% full.\n"
+    given = asking(tmp_path, {"hotels.txt": text})(
+        "How full were the hotels of the bay in August 2022? I only know the figure for 2021."
+    )
+    assert given.tier != "answer"
+    assert "2022" in given.note

@@ -195,9 +195,11 @@ def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, man
 
 
 def _among(words: str, term: Term) -> bool:
-    """Return whether a term, or a variant of it, is among some words."""
+    """Return whether a term is among some words: itself, a variant, an acronym spelt out."""
     stems = {*stems_of(words), *(root(word) for word in words.lower().split())}
-    return term.stem in stems or term.root in stems or not stems.isdisjoint(term.variants)
+    initials = "".join(word[0] for word in re.findall(r"[a-z]+", words.lower()))
+    spelt = term.acronym and term.stem in initials
+    return term.stem in stems or term.root in stems or not stems.isdisjoint(term.variants) or spelt
 
 
 _ROLE = (

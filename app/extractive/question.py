@@ -31,8 +31,8 @@ _ASKING = frozenset(
     "currently now thing things way ways kind kinds type types sort reason reasons long large big bigger biggest high "
     "exactly overall approximately around exist existed exists get see eventually actually mean means stand stands "
     "first second third fourth last same consistent differ disagree everything overview wat whats did does plan "
-    "report reports agree please different various several respective individual known know said "
-    "deal deals dealt dealing foresee foresees foreseen envisage envisages expect expects expected predict predicts".split()
+    "report reports agree please different various several respective individual known know said deal "
+    "deals dealt dealing foresee foresees foreseen envisage envisages expect expects expected predict predicts".split()
 )
 # The same in questions for all of something: "which targets are set for", "how did it develop".
 _GATHERING = frozenset(

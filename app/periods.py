@@ -35,6 +35,9 @@ _DISTANCES = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "c
 _RELATIVE = re.compile(rf"\b(?P<which>{'|'.join(_DISTANCES)}) (?:year|spring|summer|autumn|winter)\b", re.IGNORECASE)
 
 
+_ANOTHER = re.compile(r"(?<!\bon )\bthe [\"“']?(?P<number>\d{1,2})(?:st|nd|rd|th)[\"”']?(?=\W*$|[?,;]| (?:and|or|than|to)\b)")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """A time by kind and number: year 2023, quarter 1, month 4, plan 13."""
@@ -80,6 +83,8 @@ def period_spans(text: str) -> Iterator[tuple[Period, int, int]]:
         yield Period("quarter" if match["count"] in ("three", "3") else "half", 1), match.start(), match.end()
     for match in _PLAN.finditer(text):
         yield Period("plan", int(match["number"])), match.start(), match.end()
+        for other in _ANOTHER.finditer(text, match.end()):  # "under the 13th Five-Year Plan or under the 14th?"
+            yield Period("plan", int(other["number"])), other.start(), other.end()
     yield from _months(text)
 
 

@@ -16,7 +16,7 @@ from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, weighed
 
 MARGIN = 0.25  # a further sentence must come this close to the best one's score
-SURVEY_MARGIN = 0.7  # the same for a document that a survey should not leave out
+SURVEY_MARGIN = 0.9  # the same for a document that a survey should not leave out
 SURVEY_WORDS = 20  # the least that is quoted of a document
 
 

@@ -67,7 +67,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("comparison", (
         r"\bhow (?:far|close|near|much \w+)\b.*\b(?:from|to|than) .*\b(?:goal|target|aim|objective|plan)\b",
         r"\b(?:compare[ds]?|comparison|difference between|differ|versus|vs\.?)\b",
-        r"\bchange[ds]? between\b|\b(?:more|less|fewer|higher|lower|better|bigger|larger|smaller) .*\b(?:or|than in)\b",
+        r"\bchange[ds]? between\b|\b(?:more|less|fewer|higher|lower|better|bigger|larger|smaller|further|faster"
+        r"|slower|longer|shorter|earlier|later|stronger|weaker|cheaper|dearer|older) .*\b(?:or|than in)\b",
     )),
     ("reason", (
         r"^\W*why\b|\bhow come\b",

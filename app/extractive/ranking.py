@@ -233,8 +233,8 @@ def period_fit(question: Question, one: Evidence) -> float:
             fits.append(0.5)  # "what did she announce in May": said in May, whatever May is not named
         else:
             fits.append(-0.5 if inherited else 0.0)
-    # Of several periods a comparison finds one in each sentence.
-    return max(fits) if question.kind == "comparison" else sum(fits) / len(fits)
+    # Of several periods a comparison finds one in each sentence, and so does a development.
+    return max(fits) if question.kind in ("comparison", "survey") else sum(fits) / len(fits)
 
 
 def _echoes(question: Question, one: Evidence) -> bool:

@@ -35,7 +35,9 @@ _DISTANCES = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "c
 _RELATIVE = re.compile(rf"\b(?P<which>{'|'.join(_DISTANCES)}) (?:year|spring|summer|autumn|winter)\b", re.IGNORECASE)
 
 
-_ANOTHER = re.compile(r"(?<!\bon )\bthe [\"“']?(?P<number>\d{1,2})(?:st|nd|rd|th)[\"”']?(?=\W*$|[?,;]| (?:and|or|than|to)\b)")
+_ANOTHER = re.compile(
+    r"(?<!\bon )\bthe [\"“']?(?P<number>\d{1,2})(?:st|nd|rd|th)[\"”']?(?=\W*$|[?,;]| (?:and|or|than|to)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

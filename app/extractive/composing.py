@@ -17,6 +17,7 @@ from app.extractive.ranking import Ranked, weighed
 
 MARGIN = 0.25  # a further sentence must come this close to the best one's score
 SURVEY_MARGIN = 0.9  # the same for a document that a survey should not leave out
+SURVEY_SHARE = 0.5  # of what the sentence with most of the question's words has of them: the least in a survey
 SURVEY_WORDS = 20  # the least that is quoted of a document
 
 
@@ -111,12 +112,15 @@ def _every_document(
     if figures:
         near = [one for one in ranked if one.score >= best.score - SURVEY_MARGIN]
         best = max(near, key=lambda one: one.signals["type"])
+    said = max(one.signals["coverage"] for one in ranked)
     seen: set[str] = set()
     first: list[tuple[Ranked, tuple[Evidence, ...]]] = []
     rest: list[tuple[Evidence, tuple[Evidence, ...]]] = []
     for one, same in merge([one for one in ranked if one.signals["type"] >= best.signals["type"]], vectors):
-        if one.score < best.score - SURVEY_MARGIN or (
-            question.periods and one.signals["period"] < best.signals["period"]
+        if (
+            one.signals["coverage"] < SURVEY_SHARE * said
+            or one.score < best.score - SURVEY_MARGIN
+            or (question.periods and one.signals["period"] < best.signals["period"])
         ):
             continue
         sources = {one.evidence.document.id, *(other.document.id for other in same)}
@@ -125,6 +129,7 @@ def _every_document(
         else:
             first.append((one, same))
         seen |= sources
+    first = first or [(best, ())]
     most = budget // SURVEY_WORDS
     chosen: list[Choice] = []
     left = budget

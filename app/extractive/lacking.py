@@ -37,7 +37,7 @@ _TOLD = frozenset(
         "tourists visitors passengers tenants customers volunteers "
         "water electricity gas coal oil diesel petrol steel hydrogen dioxide methane "
         "population capacity colour phone email address website "
-        "previous former"
+        "previous"
     ).split()
 )
 # "LANTERN-2", "Phase 3", "batch 44": of several alike, told apart by a number. Not "May 5", "The 7.5".

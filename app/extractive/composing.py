@@ -29,12 +29,13 @@ def compose(
     listed: Enumeration | None = None,
     beside: Sequence[Evidence] = (),
     spare: int = 0,
+    doubted: Sequence[Evidence] = (),
 ) -> tuple[list[Choice], str]:
     """Return what to quote, and a note where the budget leaves something out.
 
     `ranked`, not empty, has the sentence decided on first; `vectors` rows are those of ranking. `listed` is the
     enumeration that answers, `beside` are sentences that give another figure and must be shown too; `spare` words of
-    the budget are kept for the short answer.
+    the budget are kept for the short answer; `doubted` are sentences not to be shown beside the best.
     """
     budget = (LONG_WORDS if question.wants_many else FACT_WORDS) - spare
     terms = weighed(question, [one.evidence for one in ranked])
@@ -46,7 +47,7 @@ def compose(
         return _every_document(question, ranked, vectors, terms, budget)
     if question.kind in ("reason", "manner"):
         return explained(question, ranked, terms), ""
-    return _fact(question, ranked, vectors, terms, budget, beside), ""
+    return _fact(question, ranked, vectors, terms, budget, beside, doubted), ""
 
 
 def _fact(
@@ -56,6 +57,7 @@ def _fact(
     terms: Sequence[Term],
     budget: int,
     beside: Sequence[Evidence],
+    doubted: Sequence[Evidence],
 ) -> list[Choice]:
     """Quote the best sentence, what it needs or must have beside it, and one more that comes close."""
     merged = merge(ranked, vectors)
@@ -70,7 +72,7 @@ def _fact(
     for one, same in merged[1:]:
         if len(chosen) > 1 or one.score < best.score - MARGIN:
             break
-        if one.evidence.words <= left and _adds(question, one, chosen):
+        if one.evidence not in doubted and one.evidence.words <= left and _adds(question, one, chosen):
             chosen.append(whole(one.evidence, same))
             left -= one.evidence.words
     return chosen

@@ -29,6 +29,7 @@ from index.opening import Library
 
 DENYING = 12  # sentences looked at for one that denies what a question supposes
 OTHER_FIGURES = 2  # shown beside the likeliest
+BESIDE = -3.5  # log odds of the reader below which a sentence is not shown beside the one that answers
 ELSEWHERE = 4  # other documents cited for saying the same
 
 
@@ -161,6 +162,7 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
         listed=listed,
         beside=[*(one.judged.ranked.evidence for one in others), *([dated[0]] if dated else [])],
         spare=len(f"{short} —".split()) if short else 0,
+        doubted=[one.ranked.evidence for one in judged if one.reading.answers < BESIDE],
     )
     keys = {_place(one.judged.ranked.evidence): one.words for one in others} | {_place(best.ranked.evidence): key}
     if dated:

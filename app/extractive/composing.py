@@ -119,11 +119,9 @@ def _every_document(
     first: list[tuple[Ranked, tuple[Evidence, ...]]] = []
     rest: list[tuple[Evidence, tuple[Evidence, ...]]] = []
     for one, same in merge([one for one in ranked if one.signals["type"] >= best.signals["type"]], vectors):
-        if (
-            one.signals["coverage"] < SURVEY_SHARE * said
-            or one.score < best.score - SURVEY_MARGIN
-            or (question.periods and one.signals["period"] < best.signals["period"])
-        ):
+        untimely = bool(question.periods) and one.signals["period"] < best.signals["period"]
+        beside_it = one.signals["coverage"] < SURVEY_SHARE * said or one.signals["fragment"]
+        if one.score < best.score - SURVEY_MARGIN or untimely or beside_it:
             continue
         sources = {one.evidence.document.id, *(other.document.id for other in same)}
         if sources <= seen:

@@ -17,7 +17,7 @@ from app.extractive.differing import Difference, describe, differences
 from app.extractive.evidence import Evidence, gather
 from app.extractive.judging import Judged, judge
 from app.extractive.kinds import asks_when_said
-from app.extractive.listing import best_enumeration, surest_enumeration
+from app.extractive.listing import best_enumeration
 from app.extractive.pointing import point
 from app.extractive.premises import contradiction, supposed
 from app.extractive.question import Question, analyse
@@ -136,9 +136,6 @@ def _joined(drafts: Sequence[_Draft]) -> _Draft:
 def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], vectors: NDArray[np.float32]) -> _Draft:
     terms = weighed(asked, [one.evidence for one in ranked])
     listed = best_enumeration(asked, ranked, terms) if asked.kind == "list" else None
-    if asked.kind in ("list", "other") and not (listed or judged[0].likely):
-        listed = surest_enumeration(asked, ranked, open_reader())
-        asked = replace(asked, kind="list") if listed else asked
     decision = decide(asked, ranked, judged, terms, listed)
     if decision.tier != "answer" and (denying := _denying(asked, ranked, judged)):
         decision, judged, ranked = Decision("answer", "", ANSWERED), [denying], [denying.ranked]

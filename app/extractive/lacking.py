@@ -76,7 +76,7 @@ class Lack:
 
 def lacks(question: Question, one: Evidence) -> list[Lack]:
     """Return what a sentence lacks, the most telling first."""
-    rules = (_period, _literal, _told, _kin, _numbered, _name, _role, _type, _count)
+    rules = (_period, _literal, _told, _kin, _numbered, _named, _name, _role, _type, _count)
     found = (rule(question, one) for rule in rules)
     return [lack for lack in found if lack]
 
@@ -183,6 +183,16 @@ def _numbered(question: Question, one: Evidence) -> Lack | None:
         if others and all(said["number"] != asked["number"] for said in others):
             return Lack("name", f"The closest passage speaks of {others[0].group()}, not of {asked.group()}.")
     return None
+
+
+def _named(question: Question, one: Evidence) -> Lack | None:
+    """A name that other documents have, but nowhere the sentence's own: "Germany" of a text on China."""
+    names = {name.lower() for name in question.names}
+    asked = [term for term in question.terms if term.word in names and term.known]
+    plain = [term for term in asked if not (term.acronym or term.repaired or term.carried)]
+    written = one.document.text.lower() if plain else ""
+    missing = [term.word for term in plain if not any(form in written for form in (term.stem, *term.variants))]
+    return Lack("name", f"The document of the closest passage does not mention {join(missing)}.") if missing else None
 
 
 def _name(question: Question, one: Evidence) -> Lack | None:

@@ -8,15 +8,12 @@ from app.extractive.clipping import Choice, head
 from app.extractive.kinds import COUNTS, asks_ahead, looks_ahead
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, carries, in_context
-from app.extractive.reader import Reader
 
 LEAD_WORDS = 30  # a longer lead is left out
 ITEM_WORDS = 16  # the least that is quoted of an item; where not all items get as much, the last ones are left out
 
 MISSING = 0.5  # the most of the question's weight that may be missing from all its sentences
 NEARBY = 0.5  # how far a word that stands only around its sentences counts as missing
-READ = 4  # enumerations that the reader reads, where none is like the question
-SURE = 99.0  # log odds from which it is believed
 MARGIN = 0.25  # how far its score may lie below the best sentence's
 ANNOUNCED = 0.9  # the same where its lead names what is listed
 AGREES = 0.15  # what the right number of items, or the right tense, weighs beside a score
@@ -57,23 +54,9 @@ def best_enumeration(question: Question, ranked: Sequence[Ranked], terms: Sequen
     return best if best.score >= ranked[0].score - (ANNOUNCED if _announces(question, best) else MARGIN) else None
 
 
-def surest_enumeration(question: Question, ranked: Sequence[Ranked], reader: Reader) -> Enumeration | None:
-    """Return the enumeration that the reader is sure of, among those most like the question, or None."""
-    found = _candidates(question, ranked)[:READ]
-    readings = reader.read(question.plain, [_read_as(one) for one in found])
-    sure = [(reading.answers, one) for reading, one in zip(readings, found, strict=True) if reading.answers >= SURE]
-    return max(sure, key=lambda pair: pair[0])[1] if sure else None
-
-
 def _candidates(question: Question, ranked: Sequence[Ranked]) -> list[Enumeration]:
     found = [one for sentences in _by_document(ranked) for one in _enumerations(sentences)]
     return sorted(found, key=lambda one: -(one.score + _agreement(question, one)))
-
-
-def _read_as(one: Enumeration) -> tuple[str, str]:
-    """Return an enumeration as what stands before and a sentence: "You may not bring: petrol; fireworks"."""
-    lead = one.asked or one.lead
-    return lead.evidence.text if lead else "", " ".join(item.evidence.text for item in one.items)
 
 
 def _announces(question: Question, one: Enumeration) -> bool:

@@ -198,13 +198,17 @@ def _term(token: str, written: str, lexicon: Lexicon) -> Term:
     return Term(token, base, root(token), acronym, weight, variants, known=frequency > 0, repaired=repaired)
 
 
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Sir|No)\.$")
+
+
 def _names(text: str) -> tuple[str, ...]:
-    """Return capitalised words after the first, and acronyms anywhere."""
+    """Return capitalised words within a sentence, and acronyms anywhere."""
     times = [(start, end) for _, start, end in period_spans(text)]
     found = []
     for match in re.finditer(r"[A-Za-z][\w’'-]*", text):
         word = re.sub(r"['’]s?$", "", match.group())
-        first = not text[: match.start()].strip(" \"'“‘(")
+        before = text[: match.start()].strip(" \"'“‘(")
+        first = not before or (before.endswith((".", "!", "?")) and not _TITLED.search(before))
         acronym = len(word) > 1 and sum(letter.isupper() for letter in word) > 1
         named = acronym or (word[0].isupper() and not first)
         if named and word.lower() not in STOPWORDS and not any(a <= match.start() < b for a, b in times):

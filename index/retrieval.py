@@ -20,7 +20,7 @@ from index.words import words
 
 # The constant of reciprocal rank fusion; 60 is its authors' value.
 RRF_K = 60
-BESIDE_BEST = 5  # hits whose neighbours are looked at
+BESIDE_BEST = 8  # hits whose neighbours are looked at
 REACH = 4  # passages
 
 
@@ -208,7 +208,7 @@ class Neighbours:
         self._catalog = catalog
 
     def search(self, query: str, k: int) -> list[Hit]:
-        """Return the k best hits and after them up to 4 passages on either side of the best 5, ranked by distance."""
+        """Return the k best hits and after them up to 4 passages on either side of the best 8, ranked by distance."""
         hits = self._retriever.search(query, k)
         found = {hit.passage.id for hit in hits}
         for hit in hits[:BESIDE_BEST]:

@@ -21,6 +21,7 @@ _SIDES = re.compile(r"\b(?:and|versus|vs\.?|compared? (?:to|with)|than|or|from|w
 
 def side_by_side(question: Question, ranked: Sequence[Ranked], terms: Sequence[Term], budget: int) -> list[Choice]:
     """Quote the best sentence for each side of a comparison: each period, else each part of the question."""
+    ranked = [one for one in ranked if not one.signals["garbled"]] or ranked
     chosen = _done_and_aimed(question, ranked, terms) if _AIMS.search(question.text) else []
     for side in _sides(question, terms) if not chosen else ():
         best = max(ranked, key=lambda one: _side_score(side, one))

@@ -95,6 +95,15 @@ def missing_words(terms: Sequence[Term], one: Evidence) -> list[str]:
     return [term.word for term in sorted(lacking, key=lambda term: -term.weight) if not term.carried]
 
 
+def nameless(question: Question, one: Evidence) -> list[str]:
+    """Return names that other documents have, but nowhere the sentence's own: "Germany" of a text on China."""
+    names = {name.lower() for name in question.names}
+    asked = [term for term in question.terms if term.word in names and term.known]
+    plain = [term for term in asked if not (term.acronym or term.repaired or term.carried)]
+    written = one.document.text.lower() if plain else ""
+    return [term.word for term in plain if not any(form in written for form in (term.stem, *term.variants))]
+
+
 def unknown_name(question: Question, ranked: Sequence[Ranked]) -> str:
     """Return a name in the question that none of the documents mentions, or "".
 
@@ -186,12 +195,7 @@ def _numbered(question: Question, one: Evidence) -> Lack | None:
 
 
 def _named(question: Question, one: Evidence) -> Lack | None:
-    """A name that other documents have, but nowhere the sentence's own: "Germany" of a text on China."""
-    names = {name.lower() for name in question.names}
-    asked = [term for term in question.terms if term.word in names and term.known]
-    plain = [term for term in asked if not (term.acronym or term.repaired or term.carried)]
-    written = one.document.text.lower() if plain else ""
-    missing = [term.word for term in plain if not any(form in written for form in (term.stem, *term.variants))]
+    missing = nameless(question, one)
     return Lack("name", f"The document of the closest passage does not mention {join(missing)}.") if missing else None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.extractive.clipping import Choice, head
 from app.extractive.kinds import COUNTS, asks_ahead, looks_ahead
+from app.extractive.lacking import nameless
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, carries, in_context
 
@@ -55,7 +56,12 @@ def best_enumeration(question: Question, ranked: Sequence[Ranked], terms: Sequen
 
 
 def _candidates(question: Question, ranked: Sequence[Ranked]) -> list[Enumeration]:
-    found = [one for sentences in _by_document(ranked) for one in _enumerations(sentences)]
+    found = [
+        one
+        for sentences in _by_document(ranked)
+        if not nameless(question, sentences[0].evidence)
+        for one in _enumerations(sentences)
+    ]
     return sorted(found, key=lambda one: -(one.score + _agreement(question, one)))
 
 

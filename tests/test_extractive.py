@@ -652,3 +652,45 @@ def test_what_is_said_after_the_question_is_background(tmp_path: Path) -> None:
     )
     assert given.tier != "answer"
     assert "2022" in given.note
+
+
+def test_a_name_that_only_other_documents_have_is_not_answered_with_these(tmp_path: Path) -> None:
+    documents = {
+        "norland.txt": "Energy in Norland\n\nBy the end of 2023 there were 196 green data centres.\n",
+        "sudland.txt": "Holidays in Sudland\n\nThe beaches of Sudland are long and the summers dry.\n",
+    }
+    ask = asking(tmp_path, documents)
+    assert ask("How many green data centres did Norland have by the end of 2023?").short == "196"
+    given = ask("How many green data centres did Sudland have by the end of 2023?")
+    assert given.tier != "answer"
+    assert "sudland" in given.note
+
+
+def test_a_word_that_begins_a_sentence_is_no_name(ask: Ask) -> None:
+    given = ask("Thanks. Something quite different: what do season tickets cost?")
+    assert given.short == "£180"
+
+
+def test_a_development_is_told_with_each_of_its_years(tmp_path: Path) -> None:
+    documents = {
+        "early.txt": "Fibre\n\n6 December 2022\n\nAt the end of 2022 fibre reached 68.5% of the villages.\n",
+        "late.txt": "Fibre\n\n19 October 2024\n\nIn October 2024 fibre reached 91.8% of the villages.\n",
+    }
+    given = asking(tmp_path, documents)("How did fibre in the villages develop from 2022 to 2024?")
+    assert quotes(given) == [
+        "At the end of 2022 fibre reached 68.5% of the villages.",
+        "In October 2024 fibre reached 91.8% of the villages.",
+    ]
+
+
+def test_a_plan_may_be_named_by_its_number_alone(tmp_path: Path) -> None:
+    documents = {
+        "old.txt": "Then\n\nUnder the 13th Five-Year Plan energy use per unit of output fell by 16%.\n",
+        "new.txt": "Now\n\nIn two years of the 14th Five-Year Plan energy use per unit of output fell by 6.8%.\n",
+    }
+    given = asking(tmp_path, documents)(
+        "Did energy use per unit of output fall further under the 13th Five-Year Plan or under the 14th?"
+    )
+    assert {citation.source for citation in given.citations} == {"old.txt", "new.txt"}
+    assert "16%" in given.text
+    assert "6.8%" in given.text

@@ -654,6 +654,11 @@ def test_what_is_said_after_the_question_is_background(tmp_path: Path) -> None:
     assert "2022" in given.note
 
 
+def test_a_time_that_only_follows_the_question_belongs_to_it(ask: Ask) -> None:
+    assert ask("How many books did the library lend? I mean in 2022.").short == "41,200"
+    assert ask("How many books did the library lend? I mean in 2023.").short == "44,900"
+
+
 def test_a_name_that_only_other_documents_have_is_not_answered_with_these(tmp_path: Path) -> None:
     documents = {
         "norland.txt": "Energy in Norland\n\nBy the end of 2023 there were 196 green data centres.\n",

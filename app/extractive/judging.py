@@ -17,7 +17,7 @@ from app.extractive.reader import Reader, Reading
 READ = 4  # sentences: each takes the reader some 7 ms; 8 or 12 answered no more on three suites
 SURELY = 4.0  # log odds beyond which the reader's certainty counts no more
 TRUSTED = 0.0  # log odds from which the reader is believed about the kind of answer
-SURE = 2.0
+SURE = 2.0  # the same where an amount of money is asked for
 BEFORE_WORDS = 12  # of what stands before a sentence that the reader sees
 
 BIAS = -3.1  # learnt: -5.3 for one sentence of eight; moved so that .5 divides what is answered from what is not

@@ -39,7 +39,7 @@ _TOLD = frozenset(
         "population capacity colour phone email address website previous"
     ).split()
 )
-# "LANTERN-2", "Phase 3", "batch 44": of several alike, told apart by a number. Not "May 5", "The 7.5".
+# "Apollo 11", "Phase 3", "batch 44": of several alike, told apart by a number. Not "May 5", "The 7.5".
 _NUMBERED = re.compile(
     r"\b(?P<kind>(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|The\b|In\b|By\b|Of\b))[A-Z][\w’']+"
     r"|batch|phase|stage|version|model|section|article|clause|chapter|line|group|unit|grade|level)"
@@ -182,7 +182,7 @@ def _kin(question: Question, one: Evidence) -> Lack | None:
 
 
 def _numbered(question: Question, one: Evidence) -> Lack | None:
-    """Another of its kind than the one asked about: "HiveScale 2" for "HiveScale 3", "Phase 1" for "Phase 2"."""
+    """Another of its kind than the one asked about: "Apollo 10" for "Apollo 11", "Phase 1" for "Phase 2"."""
     for asked in _NUMBERED.finditer(question.plain):
         alike = (
             [said for said in _NUMBERED.finditer(text) if said["kind"].lower() == asked["kind"].lower()]

@@ -131,7 +131,7 @@ def analyse(text: str, lexicon: Lexicon) -> Question:
         kind=kind,
         measure=measure_of(new),
         terms=(*own, *(replace(term, weight=term.weight * CARRIED_WEIGHT, carried=True) for term in before)),
-        periods=_periods([_asking(new), *carried]),
+        periods=_periods([_asking(new), new, *carried]),
         names=_names(new) or _names(old),
         phrases=_phrases(new),
         counted=() if asks_change(new) else _counted(new, lexicon),

@@ -79,6 +79,7 @@ def _view(library: Library, document_id: str) -> "_View":
 
 OPENING_WORDS = 80  # of a document, that say what all of it is about
 HEAD = 200  # characters in which a document without a date of its own may name its year
+TURN = 5  # sentences of somebody who asks; a longer paragraph with a question at its end tells something itself
 VIEWS = 512  # documents whose analysed sentences are kept
 # Weak: what was analysed goes with its library when a new index is put in force.
 _VIEWS: "weakref.WeakKeyDictionary[Library, dict[str, _View]]" = weakref.WeakKeyDictionary()
@@ -135,7 +136,19 @@ class _View:
         mark = next((mark for mark in self._marks if mark.start < span.end and span.start < mark.end), None)
         if mark and mark.kind in ("heading", "title", "label"):
             return mark.kind
-        return "question" if asks(text) else "body"
+        return "question" if asks(text) or span.paragraph in self._asked else "body"
+
+    @functools.cached_property
+    def _asked(self) -> frozenset[int]:
+        """The paragraphs that are somebody's turn to ask: a few sentences, the last or the last but one a question."""
+        turns: dict[int, list[str]] = {}
+        for span in self._sentences:
+            turns.setdefault(span.paragraph, []).append(self._document.text[span.start : span.end])
+        return frozenset(
+            paragraph
+            for paragraph, said in turns.items()
+            if len(said) <= TURN and any(asks(text) for text in said[-2:])
+        )
 
     @functools.cached_property
     def _year(self) -> int | None:

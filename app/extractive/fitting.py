@@ -35,6 +35,11 @@ _CLOCK = re.compile(
     r"|\b(?:daily|weekly|monthly|yearly|every (?:day|week|month|year|spring|summer|autumn|winter))\b",
     re.IGNORECASE,
 )
+_BY_WHEN = re.compile(r"\b(?:by|until|before) when\b|\bdeadline\b|\blatest (?:date|day)\b", re.IGNORECASE)
+_DEADLINE = re.compile(
+    r"\b(?:by|until|till|before|no later than|not later than|end(?:s|ed|ing)?|clos(?:es?|ed|ing)|deadline|latest|due|expir\w+)\b",
+    re.IGNORECASE,
+)
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\bhttps?://|\bwww\.|(?:\+\d|\(\d+\)|\b\d{3,4}[-.\s])\d{2,4}[-.\s]?\d{3,}")
 # What stands at once after a number, up to what ends a group of nouns: "412 <visiting yachts> had paid".
 _OWN = re.compile(
@@ -159,6 +164,8 @@ def _date_fit(question: Question, one: Evidence) -> float:
         return 0.7
     if re.search(r"\byears?\b", question.text, re.IGNORECASE):
         return 1.0 if any(period.kind == "year" for period in new) else (0.3 if one.scope else 0.0)
+    if _BY_WHEN.search(question.text) and not _DEADLINE.search(one.text):
+        return 0.4 if new else 0.3
     return 1.0 if new or _CLOCK.search(one.text) else (0.3 if one.scope or one.quantities else 0.0)
 
 

@@ -17,6 +17,7 @@ from app.extractive.reader import Reader, Reading
 READ = 4  # sentences: each takes the reader some 7 ms; 8 or 12 answered no more on three suites
 SURELY = 4.0  # log odds beyond which the reader's certainty counts no more
 TRUSTED = 0.0  # log odds from which the reader is believed about the kind of answer
+FAR = 0.5  # log odds by which a sentence that lacks nothing may be less likely than one that lacks something
 SURE = 2.0  # the same where an amount of money is asked for
 BEFORE_WORDS = 12  # of what stands before a sentence that the reader sees
 
@@ -67,7 +68,7 @@ class Judged:
 
 
 def judge(question: Question, ranked: Sequence[Ranked], reader: Reader, *, most: int = READ) -> list[Judged]:
-    """Return the `most` best sentences, the likeliest that lacks nothing first if it is likely at all, then by odds.
+    """Return the `most` best sentences, by odds; first one that lacks nothing, if it is likely and not far behind.
 
     `ranked` has all the sentences that were found, best first.
     """
@@ -81,7 +82,9 @@ def judge(question: Question, ranked: Sequence[Ranked], reader: Reader, *, most:
     terms = weighed(question, [one.evidence for one in ranked])
     judged = [_judge(question, one, reading, terms) for one, reading in zip(best, readings, strict=True)]
     judged.sort(key=lambda one: -one.odds)
-    judged.sort(key=lambda one: (not one.likely, not one.signals["defines"]))  # stable: the order of odds stays
+    near = judged[0].odds - FAR
+    # Stable: the order of odds stays.
+    judged.sort(key=lambda one: (not (one.likely and one.odds >= near), not one.signals["defines"]))
     return judged
 
 

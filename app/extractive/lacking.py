@@ -16,11 +16,12 @@ from app.periods import Period
 from index.words import STOPWORDS, stem, tokens
 
 HEAD = 120  # characters of a document without a title that say what it is about
+BEFORE = 150  # characters before a sentence that say what it is about
 NEARBY = 0.5  # how far a word that stands only around the sentence counts as missing
 
 # Words that no paraphrase stands for: they must be said.
 _LITERAL = frozenset(
-    "born birthplace married studied graduated died buried retired hobby favourite favorite phone salary university "
+    "born birthplace married studied graduated buried retired hobby favourite favorite phone salary university "
     "daughter son wife husband brother sister "
     "minister ceo president mayor governor chairman chairwoman king queen premier secretary".split()
 )
@@ -32,7 +33,7 @@ _TOLD = frozenset(
         "emit consume install generate store recycle register enrol graduate vote "
         "salary wage pension fine tax fee profit loss turnover revenue dividend debt loan budget subsidy grant price "
         "ticket rent investment income insurance warranty guarantee "
-        "injured killed arrested accident theft stolen caused complaint lawsuit "
+        "injured killed died arrested accident theft stolen caused complaint lawsuit "
         "women men girls boys children pupils students teachers doctors nurses patients employees workers farmers "
         "tourists visitors passengers tenants customers volunteers "
         "water electricity gas coal oil diesel petrol steel hydrogen dioxide methane "
@@ -42,7 +43,8 @@ _TOLD = frozenset(
 # "Apollo 11", "Phase 3", "batch 44": of several alike, told apart by a number. Not "May 5", "The 7.5".
 _NUMBERED = re.compile(
     r"\b(?P<kind>(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|The\b|In\b|By\b|Of\b))[A-Z][\w’']+"
-    r"|batch|phase|stage|version|model|section|article|clause|chapter|line|group|unit|grade|level)"
+    r"|batch|phase|stage|version|model|section|article|clause|chapter|line|group|unit|grade|level|route|room|bus|gate|hall"
+    r"|platform|flat|floor|table|lecture|lesson|lot|zone|district|team|class|site|station|pier|flight|form|type|series)"
     r"[ -](?P<number>\d{1,3}(?:\.\d+)*)\b(?![,.]\d| (?:m|b|tr)illion)"
 )
 # Kinds of business, told apart by what stands before: "the glass industry".
@@ -137,7 +139,8 @@ def _period(question: Question, one: Evidence) -> Lack | None:
     named = {period.kind for period in one.periods}
     held = one.periods | {period for period in one.scope if period.kind not in named}
     if not question.wants_quantity:
-        held |= one.dated  # what was said "in April" is dated, not counted
+        # What was said "in April" is dated, not counted.
+        held |= {period for period in one.dated if period.kind not in named}
     missing = [period for period in sorted(question.periods) if period not in held]
     kinds = {period.kind for period in question.periods}
     loose = question.wants_many or len(kinds) < len(question.periods)  # another sentence may hold the rest
@@ -183,10 +186,11 @@ def _kin(question: Question, one: Evidence) -> Lack | None:
 
 def _numbered(question: Question, one: Evidence) -> Lack | None:
     """Another of its kind than the one asked about: "Apollo 10" for "Apollo 11", "Phase 1" for "Phase 2"."""
+    before = one.document.text[max(0, one.start - BEFORE) : one.start]
     for asked in _NUMBERED.finditer(question.plain):
         alike = (
             [said for said in _NUMBERED.finditer(text) if said["kind"].lower() == asked["kind"].lower()]
-            for text in (one.text, one.document.title or one.document.text[:HEAD])
+            for text in (one.text, before, one.document.title or one.document.text[:HEAD])
         )
         others = next(filter(None, alike), [])
         if others and all(said["number"] != asked["number"] for said in others):

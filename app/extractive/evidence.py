@@ -233,7 +233,7 @@ def stems_of(text: str) -> tuple[str, ...]:
 
 def asks(text: str) -> bool:
     """Return whether a sentence or a heading is a question."""
-    return text.rstrip("\"'”’").endswith(("?", "？"))
+    return text.rstrip("\"'”’*_ ").endswith(("?", "？"))
 
 
 def speaker_in(text: str) -> str | None:

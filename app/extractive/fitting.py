@@ -37,7 +37,8 @@ _CLOCK = re.compile(
 )
 _BY_WHEN = re.compile(r"\b(?:by|until|before) when\b|\bdeadline\b|\blatest (?:date|day)\b", re.IGNORECASE)
 _DEADLINE = re.compile(
-    r"\b(?:by|until|till|before|no later than|not later than|end(?:s|ed|ing)?|clos(?:es?|ed|ing)|deadline|latest|due|expir\w+)\b",
+    r"\b(?:by|until|till|before|no later than|not later than|end(?:s|ed|ing)?|clos(?:es?|ed|ing)|deadline|latest|due"
+    r"|expir\w+)\b",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\bhttps?://|\bwww\.|(?:\+\d|\(\d+\)|\b\d{3,4}[-.\s])\d{2,4}[-.\s]?\d{3,}")
@@ -58,7 +59,7 @@ _LIST = re.compile(
     r"|^\W*(?:first|second|third|fourth|fifth|the (?:second|third|fourth)|[-•*]|\d+[.)])\b",
     re.IGNORECASE,
 )
-_IS_A = r"(?:is|are|was|were|means?|refers? to|stands? for|consists? of|describes?|denotes?)\b"
+_IS_A = r"(?:(?:is|are|was|were)(?! not\b)|means?|refers? to|stands? for|consists? of|describes?|denotes?)\b"
 _CALLED = r"(?:known as|called|named|dubbed|termed|defined as|short for|referred to as|abbreviated(?: as| to)?|titled)"
 _MADE = r"(?:issued|released|published|adopted|launched|founded|established|introduced|set up|created|proposes?)\b"
 _QUOTED = re.compile(r"[\"“‘'](?P<name>[^\"“”‘’']{2,60})[\"”’'](?!\w)")
@@ -121,6 +122,7 @@ def definition_fit(question: Question, one: Evidence) -> float:
     says = (
         rf"(?<!\w){quoted}(?: \([^)]*\))?(?:, which)? {_IS_A}|^\W*(?:the |an? )?{quoted}, (?:an?|the) "
         rf"|{_CALLED} (?:the |an? )?{quoted}(?!\w)|(?<!\w){quoted}\W{{0,4}}[(:–—|]|\({quoted}\)"
+        rf"|(?<!\w){quoted},? (?:that is|i\.e\.|in other words)\b"
     )
     if re.search(says, one.text, re.IGNORECASE) or spelt_out(question, one.text):
         return 1.0

@@ -26,7 +26,10 @@ _LISTED = (
     r"|reasons|factors|types|kinds|categories|elements|components|members|sectors|industries|fields|points|conditions"
     r"|rules|stages|requirements|changes|benefits|advantages|paths|pillars|principles)"
 )
-_MEASURED = r"(?:number|total|capacity|size|volume|amount|population|height|length|weight|distance|target|rate)"
+_MEASURED = (
+    r"(?:number|total|capacity|size|volume|amount|population|height|length|weight|distance|target|rate|output|production"
+    r"|consumption|attendance|membership|speed|temperature|depth|area|turnout)"
+)
 _DOCUMENTS = (
     r"(?:the |all |both |these |each )+(?:documents?|reports?|articles?|texts?|sources?|papers?"
     r"|(?:press )?conferences?|interviews?|speeches)"

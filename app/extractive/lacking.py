@@ -40,6 +40,8 @@ _TOLD = frozenset(
         "population capacity colour phone email address website previous"
     ).split()
 )
+_TODAY = re.compile(r"\b(?:today|nowadays|these days|at present|at the moment|currently|right now)\b", re.IGNORECASE)
+_YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 # "Apollo 11", "Phase 3", "batch 44": of several alike, told apart by a number. Not "May 5", "The 7.5".
 _NUMBERED = re.compile(
     r"\b(?P<kind>(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|The\b|In\b|By\b|Of\b))[A-Z][\w’']+"
@@ -78,7 +80,7 @@ class Lack:
 
 def lacks(question: Question, one: Evidence) -> list[Lack]:
     """Return what a sentence lacks, the most telling first."""
-    rules = (_period, _literal, _told, _kin, _numbered, _named, _name, _role, _type, _count)
+    rules = (_period, _today, _literal, _told, _kin, _numbered, _named, _name, _role, _type, _count)
     found = (rule(question, one) for rule in rules)
     return [lack for lack in found if lack]
 
@@ -157,6 +159,20 @@ def _period(question: Question, one: Evidence) -> Lack | None:
         return None
     given = f"; the closest passage speaks of {join(others)}" if others else ""
     return Lack("period", f"The documents do not give this for {asked}{given}.", tuple(others))
+
+
+def _today(question: Question, one: Evidence) -> Lack | None:
+    """What was so in 1906 is not what is so today, in a text that knows of later years."""
+    own = [period for period in one.periods if period.kind == "year"]
+    if not own or not _TODAY.search(question.plain) or _TODAY.search(one.text):
+        return None
+    latest = max(int(year) for year in _YEARS.findall(one.document.text))
+    past = all(period.number < latest - 1 for period in own)
+    return (
+        Lack("period", f"The documents do not give this for today; the closest passage speaks of {join(sorted(own))}.")
+        if past
+        else None
+    )
 
 
 def _literal(question: Question, one: Evidence) -> Lack | None:

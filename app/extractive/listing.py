@@ -9,6 +9,7 @@ from app.extractive.kinds import COUNTS, asks_ahead, looks_ahead
 from app.extractive.lacking import nameless
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, carries, in_context
+from index.words import STOPWORDS, stem, tokens
 
 LEAD_WORDS = 30  # a longer lead is left out
 ITEM_WORDS = 16  # the least that is quoted of an item; where not all items get as much, the last ones are left out
@@ -67,9 +68,9 @@ def _candidates(question: Question, ranked: Sequence[Ranked]) -> list[Enumeratio
 
 def _announces(question: Question, one: Enumeration) -> bool:
     """Return whether the lead names what is listed: "You will be able to judge me by three promises." """
-    plural = (term for term in question.terms if term.word.endswith("s"))
-    noun = next(plural, None)
-    return bool(noun and one.lead and one.lead.evidence.kind == "body" and carries(noun, one.lead.evidence))
+    plural = (stem(word) for word in tokens(question.plain) if word.endswith("s") and word not in STOPWORDS)
+    noun = next(plural, "")
+    return bool(one.lead and one.lead.evidence.kind == "body" and noun in one.lead.evidence.bag)
 
 
 def _agreement(question: Question, one: Enumeration) -> float:

@@ -14,6 +14,7 @@ EXPLAINED_WORDS = 100  # of a reason or a manner, beside which sentences are quo
 TELLING = 4  # words beside the question's own: a sentence with fewer only restates it
 
 _LEANS = re.compile(r"\W*(?:it|this|these|those|they|he|she|its|their|his|her|such)\b", re.IGNORECASE)
+_FURTHER = re.compile(r"\W*(?:the )?(?:second|third|fourth|fifth)(?:ly)?\b,?", re.IGNORECASE)
 _COUNTS_ON = re.compile(
     r"\W*(?:there (?:are|were)|of (?:these|those|them|which)|among (?:these|those|them)|another|a further"
     r"|the (?:others?|rest|remaining)) ",
@@ -76,7 +77,9 @@ def explained(question: Question, ranked: Sequence[Ranked], terms: Sequence[Term
     left = (LONG_WORDS if restates else EXPLAINED_WORDS) - chosen[0].words
     first = best
     while (before := neighbour(ranked, first, -1)) and before.words <= left:
-        rests = _LEANS.match(first.text) or (gives_reason(before) and not gives_reason(first))
+        rests = (
+            _LEANS.match(first.text) or _FURTHER.match(first.text) or (gives_reason(before) and not gives_reason(first))
+        )
         if not (restates or rests):
             break
         chosen.insert(0, whole(before))

@@ -7,8 +7,9 @@ from app.extractive.evidence import Evidence, stems_of
 from app.extractive.kinds import asks_ahead, asks_change, asks_when_said, looks_ahead
 from app.extractive.question import Question, Term
 from app.quantities import Quantity
-from index.words import STOPWORDS, root
+from index.words import STOPWORDS, root, stem, tokens
 
+LEAD = 15  # words before the colon of a list
 NEAR = 120  # characters around a number within which it counts a noun
 
 _CAPITALISED = r"[A-Z][\w’'-]*[a-z][\w’'-]*"
@@ -127,6 +128,13 @@ def definition_fit(question: Question, one: Evidence) -> float:
     if re.search(says, one.text, re.IGNORECASE) or spelt_out(question, one.text):
         return 1.0
     return 0.7 if re.search(rf"{quoted}.{{0,80}}?\b{_MADE}", one.text, re.IGNORECASE) else 0.3
+
+
+def names_all(question: Question, one: Evidence) -> bool:
+    """Return whether a sentence names the things that a list is asked of: "Three clusters are planned: A, B and C." """
+    asked = next((stem(word) for word in tokens(question.plain) if word.endswith("s") and word not in STOPWORDS), None)
+    lead, _, items = one.text.partition(":")
+    return bool(asked and asked in stems_of(lead) and len(lead.split()) <= LEAD and items.count(",") >= 1)
 
 
 def spelt_out(question: Question, text: str) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.extractive.evidence import Evidence, asks
-from app.extractive.fitting import definition_fit, type_fit
+from app.extractive.fitting import definition_fit, names_all, type_fit
 from app.extractive.kinds import asks_ahead
 from app.extractive.question import Question, Term
 from index.documents import Hit
@@ -85,7 +85,10 @@ def rank(
             "passage": found[row],
             "coverage": coverage(terms, one),
             "context": context_coverage(terms, one),
-            "defines": float(question.kind == "definition" and definition_fit(question, one) == 1),
+            "defines": float(
+                (question.kind == "definition" and definition_fit(question, one) == 1)
+                or (question.kind == "list" and names_all(question, one))
+            ),
             "type": type_fit(question, one),
             "period": period_fit(question, one),
             "length": min(1.0, max(0, one.words - LONG) / LONG),

@@ -699,3 +699,57 @@ def test_a_plan_may_be_named_by_its_number_alone(tmp_path: Path) -> None:
     assert {citation.source for citation in given.citations} == {"old.txt", "new.txt"}
     assert "16%" in given.text
     assert "6.8%" in given.text
+
+
+def test_a_questioners_turn_is_not_the_answer(tmp_path: Path) -> None:
+    text = (
+        "Interview\n\nReporter: There was a fire at the Ashdown warehouse in March 2022. What changed afterwards?\n\n"
+        "Malkeen: Every shelf carries a sensor now. We no longer stack the crates higher than two layers.\n"
+    )
+    given = asking(tmp_path, {"interview.txt": text})("Was there a fire at the Ashdown warehouse, and what changed?")
+    assert not any("There was a fire" in quote for quote in quotes(given))
+
+
+def test_what_it_stands_for_is_another_of_its_kind(tmp_path: Path) -> None:
+    text = "Notice\n\nRoute 9 will end on 4 January. It carried on average 31 passengers a day. Route 14 goes on.\n"
+    ask = asking(tmp_path, {"notice.txt": text})
+    given = ask("How many passengers a day does route 14 carry?")
+    assert given.tier != "answer"
+    assert "Route 9" in given.note
+
+
+def test_what_was_so_long_ago_is_not_so_today(tmp_path: Path) -> None:
+    text = "The college\n\nIn 1906 the college had 52 students. In 2024 it moved to a new hall by the river.\n"
+    ask = asking(tmp_path, {"college.txt": text})
+    assert ask("How many students did the college have in 1906?").short == "52"
+    given = ask("How many students does the college have today?")
+    assert given.tier != "answer"
+    assert "1906" in given.note
+
+
+def test_a_sentence_that_names_all_of_them_comes_first(tmp_path: Path) -> None:
+    text = (
+        "Computing\n\nHere is the Kessa valley, the largest cluster, and the core of the Northern Light programme.\n\n"
+        "Three clusters are planned: Kessa in the west, Norrin in the north, and Salt Gate on the coast.\n"
+    )
+    given = asking(tmp_path, {"computing.txt": text})("Name the clusters of Northern Light")
+    assert quotes(given)[0].startswith("Three clusters are planned:")
+
+
+def test_a_reason_that_counts_on_has_those_before_it(tmp_path: Path) -> None:
+    text = (
+        "Grid\n\nThe line is in use. First, a flood washed away two roads to the pylons. Second, the transformers of "
+        "the corridor were delivered late, since the only test hall was occupied until October.\n"
+    )
+    given = asking(tmp_path, {"grid.txt": text})("Why was the corridor late?")
+    assert any(quote.startswith("First, a flood") for quote in quotes(given))
+    assert any(quote.startswith("Second, the transformers") for quote in quotes(given))
+
+
+def test_that_is_defines_and_a_ban_does_not(tmp_path: Path) -> None:
+    text = (
+        "Batteries\n\nEchelon use is not allowed in large stations for the time being.\n\n"
+        "One road is echelon use, that is, old batteries are tested and built into street lamps.\n"
+    )
+    given = asking(tmp_path, {"batteries.txt": text})("What is meant by echelon use?")
+    assert quotes(given)[0].startswith("One road is echelon use, that is,")

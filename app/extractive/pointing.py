@@ -8,7 +8,8 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from app.extractive.fitting import organisations_in, people_in, spelt_out
+from app.extractive.defining import spelt_out
+from app.extractive.fitting import organisations_in, people_in
 from app.extractive.kinds import asks_change
 from app.extractive.question import Question
 from app.extractive.reader import Reading

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from app.extractive.defining import definition_fit, names_all
 from app.extractive.evidence import Evidence, asks
-from app.extractive.fitting import definition_fit, names_all, type_fit
+from app.extractive.fitting import type_fit
 from app.extractive.kinds import asks_ahead
 from app.extractive.question import Question, Term
 from index.documents import Hit

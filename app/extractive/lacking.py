@@ -37,7 +37,7 @@ _TOLD = frozenset(
         "women men girls boys children pupils students teachers doctors nurses patients employees workers farmers "
         "tourists visitors passengers tenants customers volunteers "
         "water electricity gas coal oil diesel petrol steel hydrogen dioxide methane "
-        "population capacity colour phone email address website previous"
+        "population capacity phone email address website previous"
     ).split()
 )
 _TODAY = re.compile(r"\b(?:today|nowadays|these days|at present|at the moment|currently|right now)\b", re.IGNORECASE)

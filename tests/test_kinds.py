@@ -44,14 +44,25 @@ QUESTIONS: dict[Kind, tuple[str, ...]] = {
         "Who's the captain of the team?",
         "Which player scored the goal?",
         "Whose idea was it?",
+        "Who said that only 22% can pay by telephone?",
+        "What was the name of the mill manager who left?",
     ),
     "place": (
         "Where is the head office?",
         "Which country exports the most coffee?",
         "In which city was the treaty signed?",
     ),
-    "organisation": ("Which company built the bridge?", "What university did she attend?"),
-    "contact": ("What is the phone number of the surgery?", "How can I contact the library?"),
+    "organisation": (
+        "Which company built the bridge?",
+        "What university did she attend?",
+        "Which contractor took down the weir?",
+    ),
+    "contact": (
+        "What is the phone number of the surgery?",
+        "How can I contact the library?",
+        "e-mail of the museum",
+        "telephone number harbour office",
+    ),
     "list": (
         "What are the symptoms of measles?",
         "What steps must applicants take?",
@@ -70,9 +81,10 @@ QUESTIONS: dict[Kind, tuple[str, ...]] = {
         "Compare the 2021 and 2022 seasons.",
         "What is the difference between a loan and a lease?",
         "How did attendance change between 2021 and 2022?",
+        "Did prices fall further in the north or in the south?",
     ),
     "yesno": ("Is the pool open on Sundays?", "Did the team win the cup?", "Can I bring a dog?"),
-    "other": ("What happened in 1854?", ""),
+    "other": ("What happened in 1854?", "What is wrong with the lift?", ""),
 }
 
 

@@ -30,7 +30,10 @@ _ORGANISATION = re.compile(
     r"|Ministry|Department|Bureau|Office|Commission|Council|Committee|Association|Party|Service|News|Daily|Network"
     r"|Times|Society|Union)\b"
 )
-_PLACE = re.compile(r"\b(?:in|at|from|near|to|of|across|outside|inside) (?:the )?(?:\w+ ){0,2}?[A-Z][a-z]+")
+_DAYS = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_PLACE = re.compile(
+    rf"\b(?:in|at|from|near|to|of|across|outside|inside|on(?! {_DAYS})) (?:the )?(?:\w+ ){{0,2}}?[A-Z][a-z]+"
+)
 _CLOCK = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|\b\d\d?:\d\d\b|o['’]clock"
     r"|\b(?:daily|weekly|monthly|yearly|every (?:day|week|month|year|spring|summer|autumn|winter))\b",
@@ -79,7 +82,7 @@ def type_fit(question: Question, one: Evidence) -> float:
         case "person":
             return 1.0 if names_person(one, but=question.names) else (0.7 if _said_by_another(question, one) else 0.0)
         case "organisation":
-            return 1.0 if _ORGANISATION.search(one.text) else (0.5 if names_person(one) else 0.0)
+            return 1.0 if _ORGANISATION.search(one.text) else (0.5 if names_person(one, but=question.names) else 0.0)
         case "place" if len(question.names) > 1 and introduces(question, one):
             return 1.0  # where somebody works is where they are introduced
         case "place":

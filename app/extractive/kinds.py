@@ -12,11 +12,13 @@ Kind = Literal[
 
 _PERSONS = (
     r"(?:person|official|spokes\w+|minister|director|president|chair\w*|author|researcher|expert|engineer|scientist"
-    r"|speaker|reporter|journalist|leader|king|queen|emperor|general|player|actor|actress|singer|artist|writer|poet)"
+    r"|speaker|reporter|journalist|leader|king|queen|emperor|general|player|actor|actress|singer|artist|writer|poet"
+    r"|manager|captain|teacher|doctor|curator|architect|founder|inventor|winner|successor|predecessor|mayor|judge|coach)"
 )
 _ORGANISATIONS = (
     r"(?:compan(?:y|ies)|firms?|ministry|ministries|agency|agencies|organi[sz]ations?|banks?|universit(?:y|ies)"
-    r"|institut\w+|departments?|bureaus?|manufacturers?|teams?|party|parties|brands?|outlets?|newspapers?)"
+    r"|institut\w+|departments?|bureaus?|manufacturers?|teams?|party|parties|brands?|outlets?|newspapers?"
+    r"|contractors?|publishers?|suppliers?|insurers?|operators?|producers?|sponsors?)"
 )
 _PLACES = (
     r"(?:countr(?:y|ies)|cit(?:y|ies)|provinces?|regions?|places?|states?|towns?|continents?|districts?|locations?)"
@@ -26,6 +28,7 @@ _LISTED = (
     r"|reasons|factors|types|kinds|categories|elements|components|members|sectors|industries|fields|points|conditions"
     r"|rules|stages|requirements|changes|benefits|advantages|paths|pillars|principles)"
 )
+_REACHED = r"(?:phone|telephone|fax|e-?mail|mobile|contact|web ?site|web address)"
 _MEASURED = (
     r"(?:number|total|capacity|size|volume|amount|population|height|length|weight|distance|target|rate|output|production"
     r"|consumption|attendance|membership|speed|temperature|depth|area|turnout)"
@@ -79,7 +82,14 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"\b(?:what|which) (?:is |was |were )?(?:the )?(?:\w+ )?(?:reason|purpose|cause)\b",
         r"\bwhat (?:(?:is|was|are|were|has been) )?(?:caused|causes|causing|led to|drives|driving|behind)\b",
     )),
-    ("contact", (r"\b(?:phone|telephone|fax|e-?mail|mobile|contact)\b", r"\bweb(?:site| address)\b", r"\burl\b")),
+    # "Who said that 22 % can pay by telephone?" asks for neither.
+    ("person", (r"^\W*(?:and )?who(?:m|se)? (?!(?:is|was|are|were)\b)",)),
+    ("contact", (
+        rf"\b(?:what|which)(?:['’]s| is| are| was) .*\b{_REACHED}\b|^\W*{_REACHED} (?:of|for)\b",
+        rf"^\W*(?!who\b|why\b|when\b|how\b)(?:[\w’']+ ){{0,4}}{_REACHED}\W*$",
+        r"\b(?:contact|phone|telephone|fax|mobile) (?:details|information|numbers?|person)\b|\be-?mail address\b",
+        r"\bhow (?:can|do|could|may|should) (?:\w+ ){1,2}(?:contact|reach|phone|ring|call|e-?mail)\b|\burl\b",
+    )),
     ("percent", (
         r"\b(?:percent(?:age)?|per cent|shares?|proportions?|fraction)\b|%|\bhow much of\b",
         r"\b(?:what|which) (?:part|portion|slice) of\b",

@@ -30,7 +30,7 @@ TALL = "How tall is the lighthouse on Gannet Rock?"
 LIGHTHOUSE = "The lighthouse keepers\n\nThe lighthouse on Gannet Rock is 38 metres tall. It was built in 1854.\n"
 HOSTILE = (
     "The Kestrel bridge is painted <script>document.title='taken'</script> ![x](http://example.invalid/x.png) "
-    "$x^2$ :red[a] :smile: `code` </div></details> **bold** &amp; <img src=http://example.invalid/y.png> by 14 painters."
+    "$x^2$ :red[a] :smile: `code` </div></details> **bold** &amp; <img src=http://example.invalid/y.png> by 14 men."
 )
 
 
@@ -149,7 +149,7 @@ def test_a_follow_up_shows_how_it_was_understood(documents: Path) -> None:
 def test_what_documents_and_questions_hold_is_shown_letter_by_letter(documents: Path) -> None:
     (documents / "bridge :red[x] $y$.txt").write_text(f"The Kestrel bridge\n\n{HOSTILE}\n")
     page = open_page()
-    shown = ask(page, "How many painters painted the Kestrel bridge, <b>blue</b> or $x$?")
+    shown = ask(page, "How many men painted the Kestrel bridge, <b>blue</b> or $x$?")
     html = soup(page.chat_message[-1].get("html")[0].proto.body)
     assert HOSTILE in the("blockquote", html).get_text()
     assert html.find_all(["script", "img", "b"], string=True) == html.select("summary > b")

@@ -753,3 +753,15 @@ def test_that_is_defines_and_a_ban_does_not(tmp_path: Path) -> None:
     )
     given = asking(tmp_path, {"batteries.txt": text})("What is meant by echelon use?")
     assert quotes(given)[0].startswith("One road is echelon use, that is,")
+
+
+def test_a_survey_says_how_much_it_leaves_out(tmp_path: Path) -> None:
+    facts = [
+        f"The herons of pond {number} {deed} before the first of the summer storms reached the coast that year."
+        for number, deed in enumerate(("built nests", "lost eggs", "ate frogs", "fled foxes", "grew thin") * 4, 1)
+    ]
+    given = asking(tmp_path, {"herons.txt": "Herons\n\n" + "\n\n".join(facts) + "\n"})(
+        "Tell me everything about herons"
+    )
+    assert len(given.text.split()) <= 160
+    assert given.note == f"{20 - len(given.citations)} more sentences on this would not fit in."

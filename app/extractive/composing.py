@@ -139,12 +139,25 @@ def _every_document(
     if figures:
         further = [after for choice in chosen if (after := counted_on(ranked, choice.evidence))]
         rest = [*((after, ()) for after in further), *rest]
+    left_out = 0
     for evidence, same in rest:
-        if evidence.words <= left and all(choice.evidence is not evidence for choice in chosen):
+        if any(choice.evidence is evidence for choice in chosen):
+            continue
+        if evidence.words <= left:
             chosen.append(whole(evidence, same))
             left -= evidence.words
-    more = len(first) - most
-    return _grouped(chosen), f"At least {more} more documents speak of this." if more > 0 else ""
+        else:
+            left_out += 1
+    return _grouped(chosen), _left_out(len(first) - most, left_out)
+
+
+def _left_out(documents: int, sentences: int) -> str:
+    """Say what a survey has no room for, "" where that is nothing."""
+    if documents > 0:
+        return f"At least {documents} more documents speak of this."
+    if sentences:
+        return f"{sentences} more sentence{'s' if sentences > 1 else ''} on this would not fit in."
+    return ""
 
 
 _FIGURES = re.compile(r"\b(?:how many|how much|numbers?|figures?|statistics|amounts?|totals?)\b", re.IGNORECASE)

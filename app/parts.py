@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from app.extractive.kinds import kind_of
 from app.extractive.question import CARRIED
 from app.followups import resolve
+from app.periods import period_spans
 from index.words import STOPWORDS, stem, tokens
 
 MOST = 4  # questions in one; what joins more is a list to be read as a whole
@@ -51,7 +52,13 @@ def _alone(part: str, first: str) -> str:
     resolved = resolve(part, [("user", first)])
     shared = _content(part) & _content(first)
     # "the share by 2030" after "the share of wind now" means that of wind.
-    return f"{part}{CARRIED}{first}" if resolved == part and shared else resolved
+    return f"{part}{CARRIED}{first}" if resolved == part and (shared or _only_times(part)) else resolved
+
+
+def _only_times(part: str) -> bool:
+    """Return whether a part names nothing but a time: "how much by September 2023?"."""
+    times = [part[start:end] for _, start, end in period_spans(part)]
+    return bool(times) and not _content(part) - _content(" ".join(times))
 
 
 def _clauses(sentence: str) -> Iterator[str]:

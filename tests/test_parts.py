@@ -36,6 +36,13 @@ from app.parts import parts_of
             "Where is the mill? When was it built?",
             ("Where is the mill?", "When was the mill built?"),
         ),
+        (
+            "How many barns had burned in 2022, and how many by May 2023?",
+            (
+                "How many barns had burned in 2022",
+                f"how many by May 2023?{CARRIED}How many barns had burned in 2022",
+            ),
+        ),
     ],
 )
 def test_a_question_for_several_things_is_taken_apart(question: str, parts: tuple[str, ...]) -> None:

@@ -15,6 +15,7 @@ LEAD_WORDS = 30  # a longer lead is left out
 ITEM_WORDS = 16  # the least that is quoted of an item; where not all items get as much, the last ones are left out
 
 MISSING = 0.5  # the most of the question's weight that may be missing from all its sentences
+UNSAID = 0.7  # the same where its lead names what is listed: "Three reasons are given."
 NEARBY = 0.5  # how far a word that stands only around its sentences counts as missing
 MARGIN = 0.25  # how far its score may lie below the best sentence's
 ANNOUNCED = 0.9  # the same where its lead names what is listed
@@ -51,9 +52,12 @@ def best_enumeration(question: Question, ranked: Sequence[Ranked], terms: Sequen
     """Return the enumeration that answers best; None where its sentences lack too much of what is asked, or where its
     score is far from the best sentence's."""
     best = next(iter(_candidates(question, ranked)), None)
-    if not best or best.lacking(terms) > MISSING:
+    if not best:
         return None
-    return best if best.score >= ranked[0].score - (ANNOUNCED if _announces(question, best) else MARGIN) else None
+    announced = _announces(question, best)
+    if best.lacking(terms) > (UNSAID if announced else MISSING):
+        return None
+    return best if best.score >= ranked[0].score - (ANNOUNCED if announced else MARGIN) else None
 
 
 def _candidates(question: Question, ranked: Sequence[Ranked]) -> list[Enumeration]:
@@ -136,7 +140,7 @@ def _lead(before: Sequence[Ranked]) -> Ranked | None:
     spoken = [one for one in before[-3:] if one.evidence.kind in ("body", "question", "heading")]
     nearest = [one for one in spoken if one.evidence.paragraph == spoken[-1].evidence.paragraph]
     counting = [one for one in nearest if _COUNTING.search(one.evidence.text)]
-    return next(iter([*counting, *spoken[-1:]]), None)
+    return next(iter([*reversed(counting), *spoken[-1:]]), None)
 
 
 def _enumeration(asked: Ranked | None, lead: Ranked | None, items: Sequence[Ranked]) -> Iterator[Enumeration]:

@@ -765,3 +765,27 @@ def test_a_survey_says_how_much_it_leaves_out(tmp_path: Path) -> None:
     )
     assert len(given.text.split()) <= 160
     assert given.note == f"{20 - len(given.citations)} more sentences on this would not fit in."
+
+
+def test_a_list_is_taken_from_the_document_that_has_the_name(tmp_path: Path) -> None:
+    documents = {
+        "furnace.txt": (
+            "The Green Furnace Plan\n\nThe plan was issued in March 2021. It requires by 2025 these goals:\n\n"
+            "First, 22% of all steel is made in electric furnaces.\n\nSecond, three hydrogen projects are built.\n\n"
+            "Third, a ton of steel takes 3% less energy.\n"
+        ),
+        "grids.txt": "Grids\n\n73 microgrids have been built, and the goal laid down for 2025 is 150.\n",
+    }
+    given = asking(tmp_path, documents)("Which goals for 2025 does the Green Furnace Plan lay down?")
+    assert given.tier == "answer"
+    assert [quote.split(",")[0] for quote in quotes(given)[-3:]] == ["First", "Second", "Third"]
+
+
+def test_what_leads_in_a_list_is_the_nearest_sentence_that_counts(tmp_path: Path) -> None:
+    text = (
+        "Cloth\n\nBy 1840 only six mills were working. Three reasons are usually given. First, steam: coal was dear. "
+        "Secondly, fashion: buyers wanted light stuffs. Thirdly, debt: the owners had borrowed for a railway.\n"
+    )
+    given = asking(tmp_path, {"cloth.txt": text})("Which reasons are given for so few cloth mills working?")
+    assert quotes(given)[0] == "Three reasons are usually given."
+    assert len(quotes(given)) == 4

@@ -48,7 +48,9 @@ def decide(
     untimely = gathers_for_time(question) and best.ranked.signals["period"] <= 0
     if listed:
         confidence = max(confidence, ANSWERED)  # together its sentences hold what no one of them does
-    if name or best.lack or untimely:
+    # A list is of a document that has the names asked about, whatever the likeliest single sentence is of.
+    lack = best.lack and not (listed and best.lack.what in ("name", "word"))
+    if name or lack or untimely:
         confidence = min(confidence, ANSWERED / 2)
     if confidence >= ANSWERED:
         return Decision("answer", "", confidence)

@@ -1,6 +1,7 @@
 """The one place that talks to Chroma: embedded in a folder or on a server, by the same calls."""
 
 import os
+import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,7 +24,12 @@ Vectors = NDArray[np.float32]
 BATCH = 2_000  # rows; Chroma takes at most 5,461 at once
 COSINE = {"hnsw": {"space": "cosine"}}  # Chroma's own default is l2
 CHECKED_BYTES = 64_000_000  # a larger file of numbers is not read through when an index is opened
+TRIES, PAUSE = 10, 0.02  # seconds between them, where the files have been replaced under an open store
 ANSWER_WITHIN = 5  # seconds for a server's first answer; chromadb itself would wait for ever
+
+
+class _Broken(IndexDamaged):
+    """Chroma's own failure: mostly that a newer index has replaced the files and it wanted to open them once more."""
 
 
 class Store:
@@ -100,6 +106,13 @@ class Store:
         """Return the ids of the k passages nearest to a unit vector by cosine, nearest first."""
         # chromadb directly: importing langchain-chroma costs 1.1 s where chromadb costs 0.65 s, and a cold
         # `footnote ask` has 1.5 s in all.
+        for _ in range(TRIES):  # the files it has open already serve, as soon as they are free
+            with suppress(_Broken):
+                return self._nearest(vector, k)
+            time.sleep(PAUSE)
+        return self._nearest(vector, k)
+
+    def _nearest(self, vector: Vectors, k: int) -> list[str]:
         with _as_ours():
             found = self._collection().query(query_embeddings=[vector.tolist()], n_results=k, include=["distances"])
         return list(found["ids"][0])
@@ -213,7 +226,7 @@ def _no_server(where: str) -> StoreError:
 @contextmanager
 def _as_ours() -> Iterator[None]:
     """Turn Chroma's errors into IndexDamaged, those of the way to its server into StoreError."""
-    from chromadb.errors import ChromaError
+    from chromadb.errors import ChromaError, InternalError
     from httpx import HTTPError
 
     try:
@@ -221,7 +234,10 @@ def _as_ours() -> Iterator[None]:
     except HTTPError as exc:
         raise _no_server("FOOTNOTE_CHROMA_URL any more") from exc
     except (ChromaError, ValueError) as exc:
-        raise damaged(f"Chroma says {str(exc)[:200]!r}") from exc
+        error = damaged(f"Chroma says {str(exc)[:200]!r}")
+        if isinstance(exc, InternalError):
+            raise _Broken(error.message, hint=error.hint) from exc
+        raise error from exc
     except BaseException as exc:
         # What its Rust part raises in a panic is no Exception and cannot be imported.
         if type(exc).__name__ != "PanicException":

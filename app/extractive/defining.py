@@ -44,6 +44,8 @@ def definition_fit(question: Question, one: Evidence) -> float:
 
 def names_all(question: Question, one: Evidence) -> bool:
     """Return whether a sentence names the things that a list is asked of: "Three clusters are planned: A, B and C." """
+    if ":" not in one.text:
+        return False
     asked = next((stem(word) for word in tokens(question.plain) if word.endswith("s") and word not in STOPWORDS), None)
     lead, _, items = one.text.partition(":")
     return bool(asked and asked in stems_of(lead) and len(lead.split()) <= LEAD and items.count(",") >= 1)

@@ -7,6 +7,7 @@ from typing import Literal
 
 PeriodKind = Literal["year", "half", "quarter", "month", "plan"]
 
+NEIGHBOURS = 2  # how far apart the numbers of plans named together lie
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = "|".join([*_MONTHS, *(rf"{month[:3]}\." for month in _MONTHS), r"sept\."])
@@ -33,8 +34,6 @@ _PLAN = re.compile(r"\b(?P<number>\d{1,2})(?:st|nd|rd|th)\s+(?:[A-Z][\w-]*\s+){0
 
 _DISTANCES = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 _RELATIVE = re.compile(rf"\b(?P<which>{'|'.join(_DISTANCES)}) (?:year|spring|summer|autumn|winter)\b", re.IGNORECASE)
-
-
 _ANOTHER = re.compile(
     r"(?<!\bon )\bthe [\"“']?(?P<number>\d{1,2})(?:st|nd|rd|th)[\"”']?(?=\W*$|[?,;]| (?:and|or|than|to)\b)"
 )
@@ -85,8 +84,10 @@ def period_spans(text: str) -> Iterator[tuple[Period, int, int]]:
         yield Period("quarter" if match["count"] in ("three", "3") else "half", 1), match.start(), match.end()
     for match in _PLAN.finditer(text):
         yield Period("plan", int(match["number"])), match.start(), match.end()
-        for other in _ANOTHER.finditer(text, match.end()):  # "under the 13th Five-Year Plan or under the 14th?"
-            yield Period("plan", int(other["number"])), other.start(), other.end()
+        # "under the 13th Five-Year Plan or under the 14th?": plans named together follow one another, dates do not.
+        for other in _ANOTHER.finditer(text, match.end()):
+            if abs(int(other["number"]) - int(match["number"])) <= NEIGHBOURS:
+                yield Period("plan", int(other["number"])), other.start(), other.end()
     yield from _months(text)
 
 

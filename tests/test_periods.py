@@ -170,3 +170,10 @@ def test_a_period_stands_where_its_words_stand() -> None:
 def test_no_text_is_too_odd(text: str) -> None:
     for _, start, end in period_spans(text):
         assert 0 <= start < end <= len(text)
+
+
+def test_a_plan_is_named_by_its_number_beside_another_and_a_day_is_no_plan() -> None:
+    asked = "Did it fall further under the 13th Five-Year Plan or under the 14th?"
+    assert find_periods(asked) == {Period("plan", 13), Period("plan", 14)}
+    told = "The 14th Five-Year Plan was introduced in Beijing, the 3rd, to the press."
+    assert find_periods(told) == {Period("plan", 14)}

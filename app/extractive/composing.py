@@ -20,6 +20,8 @@ SURVEY_MARGIN = 0.9  # the same for a document that a survey should not leave ou
 SURVEY_SHARE = 0.5  # of what the sentence with most of the question's words has of them: the least in a survey
 SURVEY_WORDS = 20  # the least that is quoted of a document
 
+_Told = tuple[Evidence, tuple[Evidence, ...]]  # a sentence, and those that say the same
+
 
 def compose(
     question: Question,
@@ -114,27 +116,22 @@ def _every_document(
     if figures:
         near = [one for one in ranked if one.score >= best.score - SURVEY_MARGIN]
         best = max(near, key=lambda one: one.signals["type"])
-    said = max(one.signals["coverage"] for one in ranked)
+    said = SURVEY_SHARE * max(one.signals["coverage"] for one in ranked)
     seen: set[str] = set()
-    first: list[tuple[Ranked, tuple[Evidence, ...]]] = []
-    rest: list[tuple[Evidence, tuple[Evidence, ...]]] = []
+    first: list[_Told] = []
+    rest: list[_Told] = []
     for one, same in merge([one for one in ranked if one.signals["type"] >= best.signals["type"]], vectors):
-        untimely = bool(question.periods) and one.signals["period"] < best.signals["period"]
-        beside_it = one.signals["coverage"] < SURVEY_SHARE * said or one.signals["fragment"]
-        if one.score < best.score - SURVEY_MARGIN or untimely or beside_it:
+        if not _speaks_of(question, one, best, said):
             continue
         sources = {one.evidence.document.id, *(other.document.id for other in same)}
-        if sources <= seen:
-            rest.append((one.evidence, same))
-        else:
-            first.append((one, same))
+        (rest if sources <= seen else first).append((one.evidence, same))
         seen |= sources
-    first = first or [(best, ())]
+    first = first or [(best.evidence, ())]
     most = budget // SURVEY_WORDS
     chosen: list[Choice] = []
     left = budget
-    for position, (one, same) in enumerate(first[:most]):
-        chosen.append(clip(one.evidence, terms, left // (min(most, len(first)) - position), same))
+    for position, (evidence, same) in enumerate(first[:most]):
+        chosen.append(clip(evidence, terms, left // (min(most, len(first)) - position), same))
         left -= chosen[-1].words
     if figures:
         further = [after for choice in chosen if (after := counted_on(ranked, choice.evidence))]
@@ -149,6 +146,13 @@ def _every_document(
         else:
             left_out += 1
     return _grouped(chosen), _left_out(len(first) - most, left_out)
+
+
+def _speaks_of(question: Question, one: Ranked, best: Ranked, said: float) -> bool:
+    """Return whether a sentence belongs into a survey: near the best one, of its time, no title, enough said."""
+    timely = not question.periods or one.signals["period"] >= best.signals["period"]
+    near = one.score >= best.score - SURVEY_MARGIN and one.signals["coverage"] >= said
+    return near and timely and not one.signals["fragment"]
 
 
 def _left_out(documents: int, sentences: int) -> str:

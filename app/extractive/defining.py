@@ -4,7 +4,6 @@ import re
 
 from app.extractive.evidence import Evidence, stems_of
 from app.extractive.question import Question
-from index.words import STOPWORDS, stem, tokens
 
 LEAD = 15  # words before the colon of a list
 
@@ -46,9 +45,8 @@ def names_all(question: Question, one: Evidence) -> bool:
     """Return whether a sentence names the things that a list is asked of: "Three clusters are planned: A, B and C." """
     if ":" not in one.text:
         return False
-    asked = next((stem(word) for word in tokens(question.plain) if word.endswith("s") and word not in STOPWORDS), None)
     lead, _, items = one.text.partition(":")
-    return bool(asked and asked in stems_of(lead) and len(lead.split()) <= LEAD and items.count(",") >= 1)
+    return "," in items and len(lead.split()) <= LEAD and question.listed in stems_of(lead)
 
 
 def spelt_out(question: Question, text: str) -> tuple[int, int] | None:

@@ -129,7 +129,7 @@ class _View:
             speaker=self._speakers[position][0],
             speaker_at=self._speakers[position][1],
             words=len(text.split()),
-            dated=find_periods(self._document.date or ""),
+            dated=self._dated,
         )
 
     def _kind(self, span: SentenceSpan, text: str) -> SentenceKind:
@@ -137,6 +137,10 @@ class _View:
         if mark and mark.kind in ("heading", "title", "label"):
             return mark.kind
         return "question" if asks(text) or span.paragraph in self._asked else "body"
+
+    @functools.cached_property
+    def _dated(self) -> frozenset[Period]:
+        return find_periods(self._document.date or "")
 
     @functools.cached_property
     def _asked(self) -> frozenset[int]:

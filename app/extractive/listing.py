@@ -9,7 +9,6 @@ from app.extractive.kinds import COUNTS, asks_ahead, looks_ahead
 from app.extractive.lacking import nameless
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, carries, in_context
-from index.words import STOPWORDS, stem, tokens
 
 LEAD_WORDS = 30  # a longer lead is left out
 ITEM_WORDS = 16  # the least that is quoted of an item; where not all items get as much, the last ones are left out
@@ -72,9 +71,7 @@ def _candidates(question: Question, ranked: Sequence[Ranked]) -> list[Enumeratio
 
 def _announces(question: Question, one: Enumeration) -> bool:
     """Return whether the lead names what is listed: "You will be able to judge me by three promises." """
-    plural = (stem(word) for word in tokens(question.plain) if word.endswith("s") and word not in STOPWORDS)
-    noun = next(plural, "")
-    return bool(one.lead and one.lead.evidence.kind == "body" and noun in one.lead.evidence.bag)
+    return bool(one.lead and one.lead.evidence.kind == "body" and question.listed in one.lead.evidence.bag)
 
 
 def _agreement(question: Question, one: Enumeration) -> float:

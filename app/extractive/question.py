@@ -14,7 +14,7 @@ from app.extractive.synonyms import synonyms_of
 from app.periods import Period, find_periods, period_spans
 from app.quantities import unit_kind
 from app.scripts import unread_script
-from index.words import STOPWORDS, root, stem, token_spans
+from index.words import STOPWORDS, root, stem, token_spans, tokens
 
 # Stands between a follow-up and the questions that it continues; what is carried over counts a third.
 CARRIED = "\u2009—\u2009"  # with thin spaces, which a question read through split() cannot have
@@ -100,6 +100,12 @@ class Question:
     def plain(self) -> str:
         """The question as a reader of sentences takes it."""
         return " ".join(self.text.replace(CARRIED, " ").split())
+
+    @property
+    def listed(self) -> str:
+        """The stem of its first plural word, which a list is asked of: "the <measures> of the plan"; "" for none."""
+        plurals = (word for word in tokens(self.plain) if word.endswith("s") and word not in STOPWORDS)
+        return stem(next(plurals, ""))
 
     @property
     def wants_quantity(self) -> bool:

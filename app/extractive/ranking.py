@@ -76,6 +76,7 @@ def rank(
     cosines = vectors @ question_vector
     found = _passage_scores(evidence, hits)
     terms = weighed(question, evidence)
+    covered = [coverage(terms, one) for one in evidence]
     rows = {(one.document.id, one.number): row for row, one in enumerate(evidence)}
     ranked = []
     for row, one in enumerate(evidence):
@@ -84,7 +85,7 @@ def rank(
             "asked": _asked_fit(one, evidence, rows, cosines),
             "before": _before_fit(one, rows, cosines),
             "passage": found[row],
-            "coverage": coverage(terms, one),
+            "coverage": covered[row],
             "context": context_coverage(terms, one),
             "defines": float(
                 (question.kind == "definition" and definition_fit(question, one) == 1)
@@ -98,7 +99,7 @@ def rank(
             "garbled": garbled(one) * (1.0 if question.wants_quantity or question.kind == "comparison" else ASIDE),
         }
         if question.kind in ("reason", "manner"):
-            signals |= _with_claim(signals, one, evidence, rows, cosines, terms)
+            signals |= _with_claim(signals, one, evidence, rows, cosines, covered)
         score = sum(WEIGHTS[name] * value for name, value in signals.items())
         ranked.append(Ranked(one, row, score, signals))
     ranked.sort(key=lambda one: -one.score)
@@ -144,7 +145,7 @@ def _with_claim(
     evidence: Sequence[Evidence],
     rows: Mapping[tuple[str, int], int],
     cosines: NDArray[np.float32],
-    terms: Sequence[Term],
+    covered: Sequence[float],
 ) -> dict[str, float]:
     """Return the signals of a sentence that explains the one before it: "Let it stand. The oil must settle." """
     row = rows.get((one.document.id, one.number - 1))
@@ -152,7 +153,7 @@ def _with_claim(
         return {}
     return {
         "meaning": max(signals["meaning"], EXPLAINS * float(cosines[row])),
-        "coverage": max(signals["coverage"], EXPLAINS * coverage(terms, evidence[row])),
+        "coverage": max(signals["coverage"], EXPLAINS * covered[row]),
     }
 
 

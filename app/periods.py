@@ -25,6 +25,8 @@ _QUARTER = re.compile(rf"\b{_NTH}[ -]quarter|\bQ(?P<number>[1-4])\b", re.IGNOREC
 _HALF = re.compile(r"\b(?P<nth>first|second|last|1st|2nd)[ -]half\b|\bH(?P<number>[12])\b", re.IGNORECASE)
 _FIRST_MONTHS = re.compile(r"\bfirst (?P<count>three|3|six|6) months\b", re.IGNORECASE)
 _PARTS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (("quarter", _QUARTER), ("half", _HALF))
+# "May I park there?", "May visitors smoke?": permission, not the month of "May 2023" or "May of last year".
+_PERMISSION = re.compile(r"(?:^|[.!?]\s)[\"“'(]?May (?!\d|of\b|was\b|is\b|and\b|or\b|to\b)(?=[\w-]+ [^.!?]*\?)")
 _MONTH_NAME = re.compile(rf"\b(?P<month>{_MONTH})(?=\W|$)", re.IGNORECASE)
 _MONTH_RANGE = re.compile(
     rf"\b(?P<first>{_MONTH})\s*(?:to|through|until|and|-|–)\s*(?P<last>{_MONTH})(?=\W|$)", re.IGNORECASE
@@ -92,7 +94,7 @@ def period_spans(text: str) -> Iterator[tuple[Period, int, int]]:
 
 
 def _months(text: str) -> Iterator[tuple[Period, int, int]]:
-    ranges = []
+    ranges = [match.span() for match in _PERMISSION.finditer(text)]
     for match in _MONTH_RANGE.finditer(text):
         first, last = _month(match["first"]), _month(match["last"])
         if first and first % 3 == 1 and last == first + 2:

@@ -32,7 +32,10 @@ _WORDS = {
     "dozen": 12,
 }
 _CURRENCY = (
-    r"yuan|RMB|CNY|dollars?|USD|US\$|euros?|EUR|pounds?|GBP|yen|JPY|rupees?|INR|rubles?|won|francs?|cents?|[$€£¥₹]"
+    r"yuan|RMB|CNY|dollars?|USD|US\$|euros?|EUR|pounds?|GBP|yen|JPY|rupees?|INR|rubles?|won|francs?|CHF|cents?|pence"
+    r"|crowns?|kron(?:e|er|or|ur|ar|a)|korun[ay]|SEK|NOK|DKK|CZK|z[lł]oty(?:ch|s)?|PLN|forints?|HUF|liras?|guilders?|florins?"
+    r"|pesos?|reais|BRL|rand|ZAR|shillings?|naira|cedis?|dinars?|dirhams?|AED|riyals?|rials?|shekels?|hryvni?as?|tenge|baht"
+    r"|ringgit|rupiah|dong|ducats?|thalers?|livres?|AUD|CAD|NZD|SGD|HKD|KRW|[$€£¥₹₩₺₽₴฿₫]"
 )
 _MEASURES: dict[Unit, str] = {
     "speed": r"km/h|mph|knots",

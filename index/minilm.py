@@ -25,7 +25,7 @@ Weights = dict[str, Vectors]  # by the names of the file
 
 # Texts that pass through the layers together: 64 are 10 % faster than 8 but need 7 times the memory.
 _BATCH = 8
-# A product with few rows takes OpenBLAS little more than half the time in narrow pieces: it then rearranges nothing first.
+# A product with few rows takes OpenBLAS half the time in narrow pieces: it then rearranges nothing first.
 _FEW = 64
 _NARROW = 32  # columns of a piece
 

@@ -21,7 +21,8 @@ STOPWORDS = frozenset(
         "doing done has have had having will would shall should can could may might must not no nor and or but if then "
         "than so as of at by for with about into through during to from in on off over under again there here all any "
         "both each few more most other some such only own same too very s t just also between out up down while "
-        "because until against per via tell me please give show say said says know many much let etc"
+        "because until against per via tell me please give show say said says know many much let etc "
+        "isn aren wasn weren don doesn didn hasn haven hadn wouldn couldn shouldn mustn needn ain"
     ).split()
 )
 

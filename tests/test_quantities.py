@@ -78,6 +78,8 @@ def test_percent_is_not_percentage_points(text: str, value: float, unit: str) ->
         ("USD 12.5", 12.5),
         ("$1.4bn", 1.4e9),
         ("12 yuan", 12),
+        ("14 crowns", 14),
+        ("1.9 billion kronor", 1.9e9),
         ("12,500 dollars", 12500),
         ("2.3 crore rupees", 23000000),
     ],

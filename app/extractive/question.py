@@ -32,7 +32,8 @@ _ASKING = frozenset(
     "exactly overall approximately around exist existed exists get see eventually actually mean means stand stands "
     "first second third fourth last same consistent differ disagree everything overview wat whats did does plan "
     "report reports agree please different various several respective individual known know said deal "
-    "deals dealt dealing foresee foresees foreseen envisage envisages expect expects expected predict predicts".split()
+    "deals dealt dealing foresee foresees foreseen envisage envisages expect expects expected predict predicts "
+    "someone somebody anyone anybody everyone everybody something anything stuff ones really simply".split()
 )
 # The same in questions for all of something: "which targets are set for", "how did it develop".
 _GATHERING = frozenset(
@@ -166,8 +167,8 @@ def _terms(text: str, lexicon: Lexicon, *, leave_out: Collection[str]) -> tuple[
         # Times are judged by agreement of periods; counted as words too, they would count twice.
         if token in STOPWORDS or token in leave_out or any(a <= start < b for a, b in times):
             continue
-        if len(token) == 1 and token.isascii() and token.isalpha():
-            continue  # the e of "e-books"
+        if (len(token) == 1 and token.isascii() and token.isalpha()) or _ADDRESS.fullmatch(text[start:end]):
+            continue  # the e of "e-books", "Ms"
         for word, written in _parted(token, text[start:end], lexicon):
             if stem(word) not in terms:
                 terms[stem(word)] = _term(word, written, lexicon)
@@ -181,7 +182,9 @@ def _parted(token: str, written: str, lexicon: Lexicon) -> list[tuple[str, str]]
     if len(token) < 2 * SHORTEST_PART or lexicon.frequency(base) or not token.isalpha() or lexicon.nearest(base):
         return [(token, written)]
     cuts = range(SHORTEST_PART, len(token) - SHORTEST_PART + 1)
-    pairs = [(token[:cut], token[cut:]) for cut in cuts]
+    pairs = [(token[:cut], token[cut:]) for cut in cuts if STOPWORDS.isdisjoint((token[:cut], token[cut:]))]
+    if not pairs:
+        return [(token, written)]
     rarer = {pair: min(lexicon.frequency(stem(part)) for part in pair) for pair in pairs}
     best = max(pairs, key=lambda pair: rarer[pair])
     return [(part, part) for part in best] if rarer[best] else [(token, written)]
@@ -205,6 +208,7 @@ def _term(token: str, written: str, lexicon: Lexicon) -> Term:
 
 
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Sir|No)\.$")
+_ADDRESS = re.compile(r"\b(?:Mrs?|Ms|Miss|Mister|Madam|Sir|Dr|Prof|Professor|Cllr|Councillor)\b\.?\s*")
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -217,7 +221,8 @@ def _names(text: str) -> tuple[str, ...]:
         first = not before or (before.endswith((".", "!", "?")) and not _TITLED.search(before))
         acronym = len(word) > 1 and sum(letter.isupper() for letter in word) > 1
         named = acronym or (word[0].isupper() and not first)
-        if named and word.lower() not in STOPWORDS and not any(a <= match.start() < b for a, b in times):
+        told = word.lower() in STOPWORDS or _ADDRESS.fullmatch(word) or any(a <= match.start() < b for a, b in times)
+        if named and not told:
             found.append(word)
     return tuple(dict.fromkeys(found))
 
@@ -228,11 +233,11 @@ _PHRASE = re.compile(r"[A-Z][\w’'-]+(?:(?: (?:of|the|for|and))* [A-Z][\w’'-]
 def _phrases(text: str) -> tuple[str, ...]:
     """Return names of several words; one at the start of the question is no name for sure."""
     found = (
-        re.sub(r"['’]s?$", "", match.group())
+        re.sub(r"['’]s?$", "", _ADDRESS.sub("", match.group()))
         for match in _PHRASE.finditer(text)
         if text[: match.start()].strip(" \"'“‘(")
     )
-    return tuple(phrase for phrase in found if not find_periods(phrase))
+    return tuple(phrase for phrase in found if " " in phrase and not find_periods(phrase))
 
 
 def _counted(text: str, lexicon: Lexicon) -> tuple[Term, ...]:

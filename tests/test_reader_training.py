@@ -5,16 +5,28 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import torch
 
-from app.extractive.reader import CONTEXT
+from app.extractive.reader import CONTEXT, Reader, Reading
 from eval.reader.__main__ import main
 from eval.reader.examples import Example, Material, Stage, Take, load_examples, make_examples, save_examples
 from eval.reader.export import OnePair
-from eval.reader.material import Claim, MaterialError, Question, Written, load_claims, load_questions, load_written
+from eval.reader.material import (
+    Asked,
+    Claim,
+    MaterialError,
+    Paper,
+    Question,
+    Written,
+    load_claims,
+    load_papers,
+    load_questions,
+    load_written,
+)
+from eval.reader.measuring import measure
 from eval.reader.network import HEADS, Network, encode, open_network, open_tokenizer, save_network
 from eval.reader.swapping import NearWords
 from eval.reader.training import Schedule, train
@@ -31,6 +43,18 @@ WRITTEN = Written(
     ("How many homes did Storm Hedda destroy?",),
 )
 ALL = Take("hand", slice(None), 0.0)
+NINE_DAYS = Asked("For how long could no ship come in?", 1, "nine days", (4,))
+PAPER = Paper(
+    "storm report",
+    (
+        FLOODED,
+        CLOSED,
+        "Repairs cost 3 million crowns.",
+        "Nobody was hurt.",
+        "Ships waited off the coast for nine days.",
+    ),
+    (NINE_DAYS, Asked("What did the new lighthouse cost?", None)),
+)
 
 
 def made(stage: Stage, *, questions: tuple[Question, ...] = (QUESTION,), seed: int = 1) -> list[Example]:
@@ -102,6 +126,72 @@ def test_a_written_set_gives_what_it_answers_and_what_it_misses() -> None:
     assert (len(examples), examples.count(right), examples.count(missed)) == (4, 2, 2)
 
 
+def test_a_question_of_a_paper_is_set_beside_the_sentences_that_look_like_answers() -> None:
+    stage = Stage((), before=True, claims=0, papers=4)
+    examples = make_examples(Material((QUESTION,), (), (), (PAPER,)), stage, seed=1)
+    groups: dict[int, list[Example]] = {}
+    for example in examples:
+        groups.setdefault(example.group, []).append(example)
+    missed = groups.pop(0)
+    assert {example.first for example in missed} == {"What did the new lighthouse cost?"}
+    assert len(missed) == 4 * 3
+    assert not any(example.label for example in missed)
+    assert len(groups) == 4
+    for group in groups.values():
+        right = [example for example in group if example.label]
+        assert {example.first for example in group} == {NINE_DAYS.q}
+        assert [example.second[example.start : example.end] for example in right] == ["nine days"]
+        assert not any(PAPER.sentences[4] in example.second for example in group)  # it would do as well
+    befores = {example.second.partition(CONTEXT)[0] for example in examples if example.label}
+    assert befores <= {FLOODED, f"Storm report {FLOODED}"}
+
+
+def test_the_papers_are_well_formed_and_every_answer_is_verbatim() -> None:
+    papers = load_papers()
+    assert len(papers) > 500
+    assert not [paper for paper in papers if len(paper.sentences) < 8]
+    texts = [text for paper in papers for text in (*paper.sentences, *(asked.q for asked in paper.questions))]
+    assert [text for text in texts if not text.strip() or CONTEXT in text] == []
+    assert len({paper.sentences[0] for paper in papers}) == len(papers)
+
+
+class Sure:
+    """A reader that takes the sentence with most of the question's letters for the answer, and points at its end."""
+
+    def read(self, question: str, sentences: list[tuple[str, str]]) -> list[Reading]:
+        return [Reading(float(len(set(question) & set(sentence))), sentence[-10:-1], 1.0) for _, sentence in sentences]
+
+
+def test_a_reader_is_measured_on_each_paper_by_itself() -> None:
+    paper = Paper(
+        "note",
+        ("The harbour was closed for nine days.", "Nobody was hurt."),
+        (
+            Asked("How long was the harbour closed?", 0, "nine days"),
+            Asked("Was anybody hurt by the storm?", 1, "Nobody"),
+            Asked("By?", None),
+        ),
+    )
+    found = measure(cast("Reader", Sure()), [paper])
+    assert (found.answered, found.first, found.missed, found.told_apart) == (2, 0.5, 1, 1.0)
+    assert found.pointed == 1.0
+
+
+def test_a_place_outside_a_paper_is_refused(tmp_path: Path) -> None:
+    row = {"genre": "note", "sentences": [FLOODED], "questions": [{"q": "How many?", "at": 1, "words": "64"}]}
+    with pytest.raises(MaterialError, match="line 1: '64' is not in sentence 1"):
+        load_papers(write_rows(tmp_path / "papers.jsonl.gz", row))
+
+
+def test_a_group_stays_together_and_its_answer_is_learnt_to_stand_out() -> None:
+    examples = make_examples(
+        Material((QUESTION,), (), (), (PAPER,)), Stage((), before=True, claims=0, papers=6), seed=1
+    )
+    torch.manual_seed(3)
+    steps = list(train(open_network(), examples, Schedule(steps=14, rate=2e-4, last_rate=1e-4, warm_up=2)))
+    assert steps[-1].choosing < steps[0].choosing / 2
+
+
 def test_stages_take_different_questions_of_one_shuffle() -> None:
     questions = tuple(Question(f"Question {number}?", (FLOODED,), 0, 7, 9, "hand-made") for number in range(9))
     stages = [Stage((Take("hand", rows, 0.0),), before=False, claims=0) for rows in (slice(4), slice(4, 9))]
@@ -133,8 +223,8 @@ def test_a_swapped_word_is_near_of_its_kind_and_not_in_the_sentence() -> None:
 
 def test_the_written_sets_are_well_formed_and_every_answer_is_verbatim() -> None:
     written = load_written()
-    assert len(written) == 3705
-    assert sum(bool(row.context) for row in written) == 1985
+    assert len(written) == 5160
+    assert sum(bool(row.context) for row in written) == 3440
     assert [row for row in written if not row.answered or len(row.missed) != 3] == []
     assert [row for row in written for question, words in row.answered if words not in row.sentence] == []
     texts = [text for row in written for text in (*(question for question, _ in row.answered), *row.missed)]

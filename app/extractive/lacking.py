@@ -45,8 +45,11 @@ _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 # "Apollo 11", "Phase 3", "batch 44": of several alike, told apart by a number. Not "May 5", "The 7.5".
 _NUMBERED = re.compile(
     r"\b(?P<kind>(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|The\b|In\b|By\b|Of\b))[A-Z][\w’']+"
-    r"|batch|phase|stage|version|model|section|article|clause|chapter|line|group|unit|grade|level|route|room|bus|gate|hall"
-    r"|platform|flat|floor|table|lecture|lesson|lot|zone|district|team|class|site|station|pier|flight|form|type|series)"
+    r"|batch|phase|stage|step|version|release|model|section|article|clause|chapter|annex|appendix|paragraph|rule|line|group"
+    r"|unit|grade|level|route|lane|track|room|bus|tram|gate|hall|block|building|house|wing|ward|bed|seat|plot|lift"
+    r"|escalator|pump|turbine|boiler|furnace|kiln|reactor|tank|well|shaft|tower|berth|dock|quay|terminal|valve|sensor"
+    r"|channel|port|module|course|exam|platform|flat|floor|table|lecture|lesson|lot|zone|district|region|team|class|site"
+    r"|station|pier|flight|form|type|series|sample|trial|test|option|method|day|week)"
     r"[ -](?P<number>\d{1,3}(?:\.\d+)*)\b(?![,.]\d| (?:m|b|tr)illion)"
 )
 # Kinds of business, told apart by what stands before: "the glass industry".

@@ -1,4 +1,4 @@
-"""`python -m eval.reader`: make the examples of a stage, train on them, export the weights. See README.md beside it."""
+"""`python -m eval.reader`: make a stage's examples, train on them, export the weights, measure them. See README.md."""
 
 from collections import deque
 from pathlib import Path
@@ -8,7 +8,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from eval.reader.examples import SEED, STAGES, Material, load_examples, make_examples, save_examples
-from eval.reader.material import WRITTEN, load_claims, load_questions, load_written
+from eval.reader.material import HELD_OUT, PAPERS, WRITTEN, load_claims, load_papers, load_questions, load_written
 from index.terminal import err, errors_shown, out
 
 SAVED_EVERY = 500  # steps
@@ -16,7 +16,7 @@ SHOWN_EVERY = 100
 
 command = typer.Typer(
     name="eval.reader",
-    help="How the trained reader was made: examples, training, weights.",
+    help="How the trained reader was made: examples, training, weights; and how good it is.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -32,10 +32,11 @@ def examples(
     written: Annotated[
         Path, typer.Option(help="Written sets, JSON lines.", show_default="questions.jsonl beside this")
     ] = WRITTEN,
+    papers: Annotated[Path, typer.Option(help="Papers, JSON lines.", show_default="papers.jsonl beside this")] = PAPERS,
     seed: Annotated[int, typer.Option(help="Of every draw; the same in all stages.")] = SEED,
 ) -> None:
     """Make a stage's examples."""
-    material = Material(load_questions(questions), load_claims(claims), load_written(written))
+    material = Material(load_questions(questions), load_claims(claims), load_written(written), load_papers(papers))
     with err.status("Making examples"):
         made = make_examples(material, STAGES[stage], seed=seed)
     save_examples(to, made)
@@ -88,6 +89,21 @@ def export(
 
     write(open_network(weights), to)
     out.print(f"{to.stat().st_size / 1e6:.1f} MB")
+
+
+@command.command()
+def measure(
+    papers: Annotated[Path, typer.Argument(help="Papers, JSON lines.", show_default="papers-heldout.jsonl")] = HELD_OUT,
+) -> None:
+    """Measure the reader that ships on papers it has not learnt from, each question asked of its own paper."""
+    from app.extractive.reader import open_reader
+    from eval.reader.measuring import measure as measured
+
+    with err.status("Reading"):
+        found = measured(open_reader(), load_papers(papers))
+    out.print(f"Of {found.answered} questions that a sentence answers: the right one first {found.first:.1%}, ", end="")
+    out.print(f"pointing at words that overlap the right ones in {found.pointed:.1%} of these.")
+    out.print(f"Told from {found.missed} that none answers: area under the ROC curve {found.told_apart:.3f}.")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Questions, claims and written sets -> the examples of one of the three stages of training.
+"""Questions, claims, written sets and papers -> the examples of one of the stages of training.
 
 Which sentence is no answer is decided here: another of the paragraph, the same with a word of the question swapped,
 a near miss that was thought up. Deterministic by seed; knows nothing of the network.
@@ -17,8 +17,10 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from app.extractive.reader import CONTEXT
-from eval.reader.material import Claim, Question, Written, read_rows
+from eval.reader.material import Asked, Claim, Paper, Question, Written, read_rows
 from eval.reader.swapping import NearWords
+from index.embedding import packaged_folder
+from index.minilm import NumpyEncoder
 from index.words import words
 
 SEED = 23
@@ -26,6 +28,12 @@ BEFORE = (0, 1, 1, 2)  # how many sentences stand before one, drawn
 LONGEST_BEFORE = 60  # words, so that question, sentence and what stands before it fit into the reader's tokens
 STRANGERS = 0.3  # the share of single sentences after a sentence about something else: it must not disturb
 TELLING = 0.75  # the share of other sentences that are the likest to the question
+HARD = {True: (3, 1), False: (2, 1)}  # sentences of a paper, the likest and others: for a question it answers, or not
+SHARED = 0.12  # of cosine that each word shared with the question counts for in likeness
+JITTER = 0.06  # of cosine, normally distributed: not the same sentences each time
+TITLED = 0.6  # the share of sentences of a paper whose kind stands before them, as a title would
+CUT = (12, 32)  # words kept of what stands before a sentence of a paper, drawn
+STRAY = 0.15  # the share of questions of a paper set beside a sentence of another one
 LIKE = 6  # sentences of elsewhere, the likest to a question, ...
 LIKE_DRAWN_FROM = 3  # ... and how many of them one is drawn from
 
@@ -42,6 +50,7 @@ class Example:
     label: int  # 1: it does
     start: int = -1  # of the words in `second` that answer; -1: none do
     end: int = -1
+    group: int = 0  # examples of one group are to be told apart: one answers, the others do not; 0: by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +72,12 @@ class Stage:
     written: int = 0  # how often each written set without a context is given, ...
     written_in_context: int = 0  # ... and each with one
     claims: int | None = None  # None: all
+    papers: int = 0  # how often each question of a paper is given
 
 
 # First what answering is, from all there is; then what stands before a sentence and near misses that were thought up;
-# then, gently, sentences that only what stands before them explains; again the open sets, with what stands before; and
-# last the kinds of documents that people have, asked in words far from theirs.
+# then, gently, sentences that only what stands before them explains; again the open sets, with what stands before; then
+# the kinds of documents that people have, asked in words far from theirs; and last which sentence of a whole document.
 STAGES = {
     1: Stage(
         (
@@ -122,6 +132,18 @@ STAGES = {
         written_in_context=2,
         claims=1_200,
     ),
+    6: Stage(
+        (
+            Take("squadshifts", slice(12_000, 16_000), 0.3),
+            Take("qamr", slice(11_000, 12_000), 0.5),
+            Take("timeqa", slice(900, 1_200), 0.3),
+        ),
+        before=True,
+        written=1,
+        written_in_context=1,
+        claims=2_000,
+        papers=2,
+    ),
 }
 
 
@@ -132,6 +154,7 @@ class Material:
     questions: tuple[Question, ...]
     claims: tuple[Claim, ...]
     written: tuple[Written, ...]
+    papers: tuple[Paper, ...] = ()
 
 
 def make_examples(material: Material, stage: Stage, *, seed: int = SEED) -> list[Example]:
@@ -149,6 +172,8 @@ def make_examples(material: Material, stage: Stage, *, seed: int = SEED) -> list
     for written in material.written:
         for _ in range(stage.written_in_context if written.context else stage.written):
             examples += maker.from_written(written)
+    for paper in material.papers if stage.papers else ():
+        examples += maker.from_paper(paper, material.papers)
     examples += (Example("supports", each.claim, each.source_text, each.label) for each in claims[: stage.claims])
     rng.shuffle(examples)
     return examples
@@ -172,6 +197,8 @@ class _Maker:
         self._stage = stage
         self._rng = rng
         self._near = NearWords(question.text for question in questions)
+        self._encoder = NumpyEncoder.from_folder(str(packaged_folder()))
+        self._groups = 0
         paragraphs = list(dict.fromkeys(each.sentences for each in questions))
         self._singles = _Likeness([sentences[0] for sentences in paragraphs if len(sentences) == 1])
         self._openings = [sentences[0] for sentences in paragraphs]
@@ -203,6 +230,46 @@ class _Maker:
             yield replace(example, start=start, end=start + len(answer))
         for question in written.missed:
             yield _example(question, self._before_written(written), written.sentence, label=0)
+
+    def from_paper(self, paper: Paper, papers: Sequence[Paper]) -> Iterator[Example]:
+        """Yield each question with the sentence that answers, if any, and with those that look most like doing so."""
+        vectors = self._encoder.encode(paper.sentences)
+        for asked in paper.questions:
+            cosines = vectors @ self._encoder.encode([asked.q])[0]
+            for _ in range(self._stage.papers):
+                yield from self._choices(asked, paper, cosines.tolist())
+                if self._rng.random() < STRAY:
+                    other = self._rng.choice(papers)
+                    if other is not paper:
+                        yield self._of_paper(asked, other, self._rng.randrange(len(other.sentences)))
+
+    def _choices(self, asked: Asked, paper: Paper, cosines: Sequence[float]) -> Iterator[Example]:
+        """Yield one draw of the sentences that a question is set beside."""
+        told = set(words(asked.q))
+        likeness = {
+            place: cosines[place] + SHARED * len(told & set(words(sentence))) + self._rng.gauss(0, JITTER)
+            for place, sentence in enumerate(paper.sentences)
+            if place not in (asked.at, *asked.also)
+        }
+        likest = sorted(likeness, key=lambda place: -likeness[place])
+        hard, others = HARD[asked.at is not None]
+        self._groups += 1
+        group = self._groups if asked.at is not None else 0
+        if asked.at is not None:
+            yield replace(self._of_paper(asked, paper, asked.at, answers=True), group=group)
+        for place in [*likest[:hard], *self._rng.sample(likest[hard:], min(others, len(likest[hard:])))]:
+            yield replace(self._of_paper(asked, paper, place), group=group)
+
+    def _of_paper(self, asked: Asked, paper: Paper, place: int, *, answers: bool = False) -> Example:
+        """Return a question with a sentence of a paper, after the paper's kind and the sentence before, in part."""
+        titled = [paper.genre.capitalize()] if self._rng.random() < TITLED else []
+        before = " ".join([*titled, *paper.sentences[max(0, place - 1) : place]]).split()[-self._rng.choice(CUT) :]
+        sentence = paper.sentences[place]
+        example = _example(asked.q, " ".join(before), sentence, label=int(answers))
+        if not answers:
+            return example
+        start = len(example.second) - len(sentence) + sentence.index(asked.words)
+        return replace(example, start=start, end=start + len(asked.words))
 
     def _before(self, sentences: Sequence[str], place: int) -> str:
         """Return a few sentences before this one; before a single one a stranger, or nothing."""

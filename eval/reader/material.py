@@ -1,4 +1,4 @@
-"""Files of JSON lines (gzip allowed) -> the questions, claims and written sets that examples are made of.
+"""Files of JSON lines (gzip allowed) -> the questions, claims, written sets and papers that examples are made of.
 
 Knows nothing of how examples are made, nor of the network.
 """
@@ -15,6 +15,8 @@ from index.errors import FootnoteError
 from index.sentences import SentenceSpan, split_sentences
 
 WRITTEN = Path(__file__).with_name("questions.jsonl")
+PAPERS = Path(__file__).with_name("papers.jsonl")
+HELD_OUT = Path(__file__).with_name("papers-heldout.jsonl")  # never learnt from
 
 Row = TypeVar("Row")
 
@@ -66,6 +68,25 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about a paper, the sentence that answers it best, and its words that do; or None, where none does."""
+
+    q: str
+    at: int | None  # of the sentence, counted from 0
+    words: str = ""
+    also: tuple[int, ...] = ()  # other sentences that would do
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An invented document, sentence by sentence, and what is asked of it."""
+
+    genre: str
+    sentences: tuple[str, ...]
+    questions: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Answer:
     text: str
     start: int  # in the context
@@ -82,6 +103,7 @@ class _QuestionRow:
 _QUESTION = TypeAdapter(_QuestionRow)
 _CLAIM = TypeAdapter(Claim)
 _WRITTEN = TypeAdapter(Written)
+_PAPER = TypeAdapter(Paper)
 
 
 def load_questions(path: Path) -> tuple[Question, ...]:
@@ -119,6 +141,27 @@ def load_written(path: Path = WRITTEN) -> tuple[Written, ...]:
                 )
         rows.append(row)
     return tuple(rows)
+
+
+def load_papers(path: Path = PAPERS) -> tuple[Paper, ...]:
+    """Read papers {"genre", "sentences": [...], "questions": [{"q", "at", "words", "also"}, ...]}.
+
+    Raises MaterialError, also where the words of an answer are not verbatim in their sentence.
+    """
+    papers: list[Paper] = []
+    for number, paper in read_rows(path, _PAPER):
+        for asked in paper.questions:
+            if asked.at is None:
+                continue
+            places = range(len(paper.sentences))
+            if not ({asked.at, *asked.also} <= {*places} and asked.words and asked.words in paper.sentences[asked.at]):
+                raise MaterialError(
+                    f"{path.name}, line {number}: {asked.words!r} is not in sentence {asked.at}, said to answer "
+                    f"{asked.q!r}.",
+                    hint="Count the sentences from 0 and copy the words exactly as they stand.",
+                )
+        papers.append(paper)
+    return tuple(papers)
 
 
 def read_rows(path: Path, kind: TypeAdapter[Row]) -> Iterator[tuple[int, Row]]:

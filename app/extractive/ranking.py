@@ -263,7 +263,7 @@ def garbled(one: Evidence) -> bool:
 
 
 def speaker_fit(question: Question, one: Evidence) -> float:
-    """Return 1 where the question names the person who says the sentence, else 0."""
-    if not one.speaker:
+    """Return 1 where the question names the person who says the sentence, else 0; what one says of oneself is rare."""
+    if not one.speaker or question.kind in _ABOUT_PERSON:
         return 0.0
     return float(any(name.lower() in one.speaker.lower().split() for name in question.names))

@@ -20,6 +20,7 @@ QUESTIONS: dict[Kind, tuple[str, ...]] = {
         "how many nurses work there",
         "What is the population of Reykjavik?",
         "What was the number of visitors last year?",
+        "What was the country's export growth in 2023?",
         "How often does the ferry sail?",
         "How old is the oak?",
     ),

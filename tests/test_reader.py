@@ -52,11 +52,22 @@ def test_a_near_miss_has_lower_odds(reader: Reader) -> None:
     assert asked.answers > missed.answers
 
 
-def test_what_stands_before_a_sentence_is_read_too(reader: Reader) -> None:
-    [after_the_storm], [after_the_opera] = (
-        reader.read("What did it flood?", [(before, FLOODED)]) for before in (BEFORE, "A new opera opened on Monday.")
+@pytest.mark.parametrize(
+    ("question", "fitting", "other", "sentence"),
+    [
+        ("How long is the Vessel bridge?", "The Vessel bridge", "The town hall", "It is 240 metres long."),
+        ("Who runs the bakery?", "The bakery on Mill Lane", "The cinema on Mill Lane", "It is now run by Edda Lind."),
+        ("How many homes did Storm Hedda flood?", "Storm Hedda", "A new opera", FLOODED),
+        ("What does the parking permit cost?", "A parking permit", "A library card", "It costs 40 crowns a year."),
+    ],
+)
+def test_what_stands_before_a_sentence_is_read_too(
+    reader: Reader, question: str, fitting: str, other: str, sentence: str
+) -> None:
+    [fits], [fits_not] = (
+        reader.read(question, [(f"{name} was much talked about in spring.", sentence)]) for name in (fitting, other)
     )
-    assert after_the_storm.answers > after_the_opera.answers
+    assert fits.answers > fits_not.answers
 
 
 @pytest.mark.parametrize("question", [QUESTION, "How strong were the winds of Storm Hedda?", "When did it come?"])
@@ -92,3 +103,33 @@ def test_no_sentence_gives_no_reading(reader: Reader) -> None:
 def test_an_empty_sentence_has_no_words(reader: Reader) -> None:
     [reading] = reader.read(QUESTION, [(BEFORE, "")])
     assert (reading.key, reading.certainty) == ("", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "others"),
+    [
+        (
+            "what do I pay if I bring the bike back late?",
+            "For each commenced hour after the agreed time 6 marks are charged.",
+            (
+                "A deposit of 150 marks is reserved on the card.",
+                "Bikes are handed out from 8 to 11 in the morning.",
+            ),
+        ),
+        (
+            "Who is left out of the scheme?",
+            "It applies only to those who were employed before 1 March.",
+            ("The scheme was agreed upon after two nights of talks.", "The scheme costs 3.1 million crowns a year."),
+        ),
+        (
+            "why can't I use ordinary kitchen salt?",
+            "Its anti-caking agents clog the softener resin.",
+            ("Fill the salt reservoir before the first run.", "The reservoir holds 1.1 kg of regenerating salt."),
+        ),
+    ],
+)
+def test_an_answer_in_other_words_is_told_from_sentences_with_the_words(
+    reader: Reader, question: str, right: str, others: tuple[str, ...]
+) -> None:
+    answering, *rest = reader.read(question, [("", text) for text in (right, *others)])
+    assert answering.answers > max(one.answers for one in rest)

@@ -106,7 +106,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"\bhow (?:many|much|large|big|high|long|far|fast|often|old|tall|deep|heavy|wide)\b",
         r"\b(?:number|amount|quantity) of\b|\bby how much\b",
         rf"\bwhat (?:is|was|were) the (?:(?!time)[\w-]+ ){{0,4}}{_MEASURED}\b(?! of change)",
-        r"\bwhat (?:is|was|were) (?:the|[\w-]+['’]s?) (?:[\w-]+ ){0,3}"
+        r"\bwhat (?:is|was|were) (?:the|[\w-]+['’]s?) (?:[\w'’-]+ ){0,3}"
         r"(?:growth|increase|decrease|decline)(?= (?:of|in)\b|\W*$)",
     )),
     ("date", (

@@ -1,0 +1,59 @@
+"""Which sentences the reader is given, and when it is given more."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from app.extractive.evidence import gather
+from app.extractive.judging import MOST, READ, judge
+from app.extractive.question import Question, analyse
+from app.extractive.ranking import Ranked, rank
+from app.extractive.reader import Reader, Reading
+from app.searching import ready_library
+from app.settings import AppSettings
+
+FERRY = "".join(f"The ferry of line {number} carried {number}00 cars last summer.\n\n" for number in range(1, 13))
+
+
+class Scripted:
+    """A reader that finds all sentences equally likely and counts them."""
+
+    def __init__(self, answers: float) -> None:
+        self.answers = answers
+        self.given: list[int] = []
+
+    def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[Reading]:
+        self.given.append(len(sentences))
+        return [Reading(self.answers, "", 0.0) for _ in sentences]
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Question, list[Ranked]]:
+    folder: Path = tmp_path_factory.mktemp("ferry")
+    (folder / "ferry.txt").write_text(FERRY, encoding="utf-8")
+    settings = AppSettings.load(documents=str(folder), data=str(folder / "data"))
+    library = ready_library(settings)
+    text = "How many cars were carried last summer?"
+    question, hits = analyse(text, library.lexicon), library.search(text, settings.passages)
+    evidence, vectors = gather(hits, library)
+    return question, rank(question, evidence, vectors, library.embedder.encode_query(text), hits)
+
+
+def test_where_a_sentence_is_likely_no_more_are_read(asked: tuple[Question, list[Ranked]]) -> None:
+    reader = Scripted(6.0)
+    assert len(judge(*asked, cast("Reader", reader))) == READ
+    assert reader.given == [READ]
+
+
+def test_where_none_is_likely_more_are_read_up_to_the_most(asked: tuple[Question, list[Ranked]]) -> None:
+    reader = Scripted(-9.0)
+    assert len(judge(*asked, cast("Reader", reader))) == MOST
+    assert reader.given == [READ] * (MOST // READ)
+
+
+def test_as_many_are_read_at_a_time_as_asked_for(asked: tuple[Question, list[Ranked]]) -> None:
+    reader = Scripted(6.0)
+    judge(*asked, cast("Reader", reader), at_a_time=MOST)
+    assert reader.given == [MOST]

@@ -35,7 +35,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Question, list[Rank
     (folder / "ferry.txt").write_text(FERRY, encoding="utf-8")
     settings = AppSettings.load(documents=str(folder), data=str(folder / "data"))
     library = ready_library(settings)
-    text = "How many cars were carried last summer?"
+    text = "Is there a new boat?"
     question, hits = analyse(text, library.lexicon), library.search(text, settings.passages)
     evidence, vectors = gather(hits, library)
     return question, rank(question, evidence, vectors, library.embedder.encode_query(text), hits)

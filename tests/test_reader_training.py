@@ -27,7 +27,7 @@ from eval.reader.material import (
     load_written,
 )
 from eval.reader.measuring import measure
-from eval.reader.network import HEADS, Network, encode, open_network, open_tokenizer, save_network
+from eval.reader.network import HEADS, Network, encode, mixed, open_network, open_tokenizer, save_network
 from eval.reader.swapping import NearWords
 from eval.reader.training import Schedule, train
 
@@ -175,6 +175,14 @@ def test_a_reader_is_measured_on_each_paper_by_itself() -> None:
     found = measure(cast("Reader", Sure()), [paper])
     assert (found.answered, found.first, found.missed, found.told_apart) == (2, 0.5, 1, 1.0)
     assert found.pointed == 1.0
+
+
+def test_mixed_weights_lie_between() -> None:
+    first, second = open_network(), open_network()
+    with torch.no_grad():
+        first.cls.weight.fill_(1.0)
+        second.cls.weight.fill_(2.0)
+    assert torch.allclose(mixed(first, second, 0.4).cls.weight, torch.tensor(1.4))
 
 
 def test_a_place_outside_a_paper_is_refused(tmp_path: Path) -> None:

@@ -79,6 +79,19 @@ def train(
 
 
 @command.command()
+def mix(
+    first: Annotated[Path, typer.Argument(help="Weights that `train` has written.")],
+    second: Annotated[Path, typer.Argument(help="Weights trained on from them.")],
+    share: Annotated[float, typer.Argument(min=0, max=1, help="How far of the way to the second.")],
+    to: Annotated[Path, typer.Argument(help="The file of weights to write.")],
+) -> None:
+    """Write weights between two others."""
+    from eval.reader.network import mixed, open_network, save_network
+
+    save_network(mixed(open_network(first), open_network(second), share), to)
+
+
+@command.command()
 def export(
     weights: Annotated[Path, typer.Argument(help="Weights that `train` has written.")],
     to: Annotated[Path, typer.Argument(help="The file to write: app/extractive/reader.onnx.")],

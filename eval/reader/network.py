@@ -87,6 +87,19 @@ def save_network(network: Network, path: Path) -> None:
     torch.save(network.state_dict(), path)
 
 
+def mixed(first: Network, second: Network, share: float) -> Network:
+    """Return a network whose weights lie `share` (0 to 1) of the way from the first's to the second's.
+
+    After Wortsman et al., "Model soups" (ICML 2022): what one has forgotten, the other still knows.
+    """
+    network = Network()
+    of_second = second.state_dict()
+    network.load_state_dict(
+        {name: torch.lerp(weights, of_second[name], share) for name, weights in first.state_dict().items()}
+    )
+    return network
+
+
 def open_tokenizer() -> Tokenizer:
     """Return the tokenizer of the packaged MiniLM, cutting as the reader does and filling up what is shorter."""
     tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))

@@ -221,8 +221,8 @@ def _names(text: str) -> tuple[str, ...]:
         first = not before or (before.endswith((".", "!", "?")) and not _TITLED.search(before))
         acronym = len(word) > 1 and sum(letter.isupper() for letter in word) > 1
         named = acronym or (word[0].isupper() and not first)
-        told = word.lower() in STOPWORDS or _ADDRESS.fullmatch(word) or any(a <= match.start() < b for a, b in times)
-        if named and not told:
+        in_time = any(a <= match.start() < b for a, b in times)
+        if named and word.lower() not in STOPWORDS and not _ADDRESS.fullmatch(word) and not in_time:
             found.append(word)
     return tuple(dict.fromkeys(found))
 

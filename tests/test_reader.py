@@ -52,6 +52,14 @@ def test_a_near_miss_has_lower_odds(reader: Reader) -> None:
     assert asked.answers > missed.answers
 
 
+@pytest.mark.xfail(strict=True, reason="the reader's sixth stage lost it: docs/LOG.md, 2026-11-21")
+def test_what_stands_before_says_what_it_is(reader: Reader) -> None:
+    [after_the_storm], [after_the_opera] = (
+        reader.read("What did it flood?", [(before, FLOODED)]) for before in (BEFORE, "A new opera opened on Monday.")
+    )
+    assert after_the_storm.answers > after_the_opera.answers
+
+
 @pytest.mark.parametrize(
     ("question", "fitting", "other", "sentence"),
     [

@@ -1,7 +1,8 @@
 """Which of the best sentences answers, and how likely it is that one does: log odds, a weighted sum of signals.
 
 The weights were learnt (logistic regression over the development questions, eval/trials/weighing.py), cross-validated
-by question; the rules that name what a sentence lacks are signals like others, and give an abstention its reason.
+by question, with an earlier reader; the reader's own weight and the bias were then set by hand. The rules that name
+what a sentence lacks are signals like others, and give an abstention its reason.
 """
 
 import math
@@ -15,10 +16,10 @@ from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, gathers_for_time, weighed
 from app.extractive.reader import Reader, Reading
 
-READ = 4  # sentences at a time: each takes the reader some 5 ms ...
+READ = 4  # sentences at a time: each takes the reader some 6 ms ...
 MOST = 8  # ... and so many in all, where none of those read before is likely the answer
 SURELY = 6.0  # log odds beyond which the reader's certainty counts no more
-AGAINST = 0.65  # what its odds against a sentence count beside those for one: a table or a list is rarely read well
+AGAINST = 0.65  # what its odds against a sentence count beside those for one; set by hand, fits gave about half
 CUT_OFF = 80  # words: of a longer sentence the reader does not see the end
 TRUSTED = 0.0  # log odds from which the reader is believed about the kind of answer
 FAR = 0.5  # log odds by which a sentence that lacks nothing may be less likely than one that lacks something
@@ -31,7 +32,7 @@ WEIGHTS = {
     "coverage": 1.69,  # share of the question's words in the sentence
     "missing": -1.07,  # share of them that not even its surroundings hold
     "context": 1.28,  # share of them in its surroundings
-    "reader": 0.65,  # the trained reader's log odds as far as they count; the .41 learnt, raised on development sets
+    "reader": 0.65,  # the trained reader's log odds as far as they count; raised by hand from the .41 learnt
     "type": 0.97,  # a number where a number is asked
     "defines": 4.0,  # set by hand: definitions are rarely asked
     "period": 0.85,  # the time asked about

@@ -4,6 +4,7 @@ Which sentence is no answer is decided here: another of the paragraph, the same 
 a near miss that was thought up. Deterministic by seed; knows nothing of the network.
 """
 
+import functools
 import gzip
 import heapq
 import json
@@ -197,7 +198,6 @@ class _Maker:
         self._stage = stage
         self._rng = rng
         self._near = NearWords(question.text for question in questions)
-        self._encoder = NumpyEncoder.from_folder(str(packaged_folder()))
         self._groups = 0
         paragraphs = list(dict.fromkeys(each.sentences for each in questions))
         self._singles = _Likeness([sentences[0] for sentences in paragraphs if len(sentences) == 1])
@@ -230,6 +230,10 @@ class _Maker:
             yield replace(example, start=start, end=start + len(answer))
         for question in written.missed:
             yield _example(question, self._before_written(written), written.sentence, label=0)
+
+    @functools.cached_property
+    def _encoder(self) -> NumpyEncoder:
+        return NumpyEncoder.from_folder(str(packaged_folder()))
 
     def from_paper(self, paper: Paper, papers: Sequence[Paper]) -> Iterator[Example]:
         """Yield each question with the sentence that answers, if any, and with those that look most like doing so."""

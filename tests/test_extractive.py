@@ -628,6 +628,35 @@ def test_of_things_told_apart_by_a_number_another_is_not_the_answer(tmp_path: Pa
     assert "Larch 9" in ask("What does the Larch 9 scale cost?").note
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "said", "asked"),
+    [
+        (
+            "Pump 2 may run for 40 minutes without a break.",
+            "How long may {} run without a break?",
+            "pump 2",
+            "pump 4",
+        ),
+        ("Berth 3 is 140 metres long.", "How long is {}?", "berth 3", "berth 7"),
+        ("Article 12 sets the fee at 30 crowns.", "What fee does {} set?", "article 12", "article 15"),
+        (
+            "The trainees clean the kiln on day 2 of the course.",
+            "What do the trainees clean on {} of the course?",
+            "day 2",
+            "day 5",
+        ),
+    ],
+)
+def test_a_plain_word_with_a_number_tells_things_apart_too(
+    tmp_path: Path, text: str, question: str, said: str, asked: str
+) -> None:
+    ask = asking(tmp_path, {"notice.txt": f"Notice\n\n{text}\n"})
+    assert quotes(ask(question.format(said))) == [text]
+    given = ask(question.format(asked))
+    assert given.tier != "answer"
+    assert asked in given.note
+
+
 def test_a_number_counts_the_nouns_that_follow_it(tmp_path: Path) -> None:
     text = (
         "Trades\n\nIn 2023 the five trades with most trainees were, in order: welder, miner, baker, cook and nurse.\n"

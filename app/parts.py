@@ -28,6 +28,11 @@ _JOINT = re.compile(
 _TOGETHER = re.compile(
     r"\b(?:each|both|either|respectively|documents?|reports?|articles?|texts?|sources?)\b", re.IGNORECASE
 )
+# Does not say of what: "how many in June", "how many were exported", "what in 2023".
+_ELLIPTIC = re.compile(
+    rf"\W*(?:how (?:many|much) (?:(?:in|on|at|by|from|for|during|of) |{_AUXILIARY}\b)|what (?:in|by|from|for) )",
+    re.IGNORECASE,
+)
 _SENTENCES = re.compile(r"(?<=\?)\s+")
 _KINDS = ("number", "percent", "money", "date", "person", "place", "organisation")
 _ITEMS = re.compile(r"^(?P<lead>[^,?]+), (?P<middle>[^?]+?),? (?:and|or) (?P<last>[^,?]+?)(?P<end>[?.\s]*)$")
@@ -51,8 +56,9 @@ def _alone(part: str, first: str) -> str:
     """Return a later part with what it leans on in the first: "who runs it?" after "where is the mill?"."""
     resolved = resolve(part, [("user", first)])
     shared = _content(part) & _content(first)
+    elliptic = _ELLIPTIC.match(part) or _only_times(part)
     # "the share by 2030" after "the share of wind now" means that of wind.
-    return f"{part}{CARRIED}{first}" if resolved == part and (shared or _only_times(part)) else resolved
+    return f"{part}{CARRIED}{first}" if resolved == part and (shared or elliptic) else resolved
 
 
 def _only_times(part: str) -> bool:

@@ -42,8 +42,13 @@ def whole(evidence: Evidence, same: Sequence[Evidence] = ()) -> Choice:
     return Choice(evidence, evidence.start, evidence.end, tuple(same))
 
 
-def clip(evidence: Evidence, terms: Sequence[Term], budget: int, same: Sequence[Evidence] = ()) -> Choice:
-    """Quote the sentence, or where it has more words than the budget, its clauses around the question's terms."""
+def clip(
+    evidence: Evidence, terms: Sequence[Term], budget: int, same: Sequence[Evidence] = (), *, keep: str = ""
+) -> Choice:
+    """Quote the sentence, or where it has more words than the budget, its clauses around the question's terms.
+
+    The words to `keep` are among them where they fit.
+    """
     if evidence.words <= budget:
         return whole(evidence, same)
     clauses = _clauses(evidence)
@@ -55,8 +60,9 @@ def clip(evidence: Evidence, terms: Sequence[Term], budget: int, same: Sequence[
     ]
     if not runs:
         return head(evidence, budget)
+    kept = [run for run in runs if keep in evidence.document.text[clauses[run[0]][0] : clauses[run[1] - 1][1]]]
     # The most of the question in the fewest words of context, then as much context as fits, then the earliest.
-    first, last = max(runs, key=lambda run: (sum(weights[slice(*run)]), run[1] - run[0], -run[0]))
+    first, last = max(kept or runs, key=lambda run: (sum(weights[slice(*run)]), run[1] - run[0], -run[0]))
     return _part(evidence, clauses[first][0], clauses[last - 1][1])
 
 

@@ -30,16 +30,16 @@ def compose(
     *,
     listed: Enumeration | None = None,
     beside: Sequence[Evidence] = (),
-    spare: int = 0,
+    short: str = "",
     doubted: Sequence[Evidence] = (),
 ) -> tuple[list[Choice], str]:
     """Return what to quote, and a note where the budget leaves something out.
 
     `ranked`, not empty, has the sentence decided on first; `vectors` rows are those of ranking. `listed` is the
-    enumeration that answers, `beside` are sentences that give another figure and must be shown too; `spare` words of
-    the budget are kept for the short answer; `doubted` are sentences not to be shown beside the best.
+    enumeration that answers, `beside` are sentences that give another figure and must be shown too; `short` is the
+    short answer, whose words count too and must not be cut off; `doubted` are sentences not to be shown beside the best.
     """
-    budget = (LONG_WORDS if question.wants_many else FACT_WORDS) - spare
+    budget = (LONG_WORDS if question.wants_many else FACT_WORDS) - (len(f"{short} —".split()) if short else 0)
     terms = weighed(question, [one.evidence for one in ranked])
     if question.kind == "list":
         return quote(listed, budget) if listed else (_list_in_text(ranked, vectors, terms, budget), "")
@@ -49,7 +49,7 @@ def compose(
         return _every_document(question, ranked, vectors, terms, budget)
     if question.kind in ("reason", "manner"):
         return explained(question, ranked, terms), ""
-    return _fact(question, ranked, vectors, terms, budget, beside, doubted), ""
+    return _fact(question, ranked, vectors, terms, budget, short, beside, doubted), ""
 
 
 def _fact(
@@ -58,6 +58,7 @@ def _fact(
     vectors: NDArray[np.float32],
     terms: Sequence[Term],
     budget: int,
+    short: str,
     beside: Sequence[Evidence],
     doubted: Sequence[Evidence],
 ) -> list[Choice]:
@@ -67,7 +68,7 @@ def _fact(
     share = budget // (len(beside) + 1)
     others = [clip(one, terms, share) for one in beside]
     budget -= sum(choice.words for choice in others)
-    chosen = with_speaker(question, [clip(best.evidence, terms, budget, same), *others], ranked, terms, budget)
+    chosen = with_speaker(question, [clip(best.evidence, terms, budget, same, keep=short), *others], ranked, terms, budget)
     left = budget - sum(choice.words for choice in chosen)
     chosen = with_antecedent(chosen, ranked, left)
     left = budget - sum(choice.words for choice in chosen)

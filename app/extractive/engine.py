@@ -158,7 +158,7 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
         vectors,
         listed=listed,
         beside=[*(one.judged.ranked.evidence for one in others), *([dated[0]] if dated else [])],
-        spare=len(f"{short} —".split()) if short else 0,
+        short=short,
         doubted=[one.ranked.evidence for one in judged if one.reading.answers < BESIDE],
     )
     keys = {_place(one.judged.ranked.evidence): one.words for one in others} | {_place(best.ranked.evidence): key}

@@ -48,7 +48,7 @@ class Evidence:
     speaker: str | None  # who says it: named in it, or the last one named before it
     speaker_at: int | None  # the number of the sentence that names the speaker
     words: int  # its length
-    dated: frozenset[Period]  # the document's own date
+    dated: frozenset[Period]  # the document's own date, and what its title names
 
 
 def gather(hits: Sequence[Hit], library: Library) -> tuple[list[Evidence], NDArray[np.float32]]:
@@ -140,7 +140,7 @@ class _View:
 
     @functools.cached_property
     def _dated(self) -> frozenset[Period]:
-        return find_periods(self._document.date or "")
+        return find_periods(self._document.date or "") | find_periods(self._document.title or "")
 
     @functools.cached_property
     def _asked(self) -> frozenset[int]:

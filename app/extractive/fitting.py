@@ -26,9 +26,10 @@ _ROLES = _TITLES | frozenset(  # "Head Teacher", "Safety Officer": a post, not w
     "teacher officer secretary treasurer manager master clerk engineer editor coach inspector".split()
 )
 _ORGANISATION = re.compile(
-    r"\b(?:[A-Z][\w&-]* ){0,6}(?:Company|Co\.|Corp\w*|Inc\.?|Ltd\.?|Group|Holdings|Bank|University|Institute|Agency"
-    r"|Ministry|Department|Bureau|Office|Commission|Council|Committee|Association|Party|Service|News|Daily|Network"
-    r"|Times|Society|Union)\b"
+    r"\b(?:[A-Z][\w&-]* (?:and (?=[A-Z]))?){0,8}(?:Company|Co\.|Corp\w*|Inc\.?|Ltd\.?|Group|Holdings|Bank|University"
+    r"|Institute|Agency|Ministry|Department|Bureau|Office|Commission|Council|Committee|Association|Party|Service|News|Daily"
+    r"|Network|Times|Society|Union|Administration|Authority|Federation|Foundation|Chamber|Division)\b"
+    r"(?: (?:of|for) (?:the )?[A-Z][\w-]*(?:(?:,? and|,)? [A-Z][\w-]*)*)?"
 )
 _DAYS = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _PLACE = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.extractive.evidence import Evidence
 from app.extractive.kinds import asks_when_said
-from app.extractive.lacking import Lack, lacks, missing_share
+from app.extractive.lacking import Lack, lacks, missing_share, nameless
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, gathers_for_time, weighed
 from app.extractive.reader import Reader, Reading
@@ -80,6 +80,10 @@ def judge(
     `ranked` has all the sentences that were found, best first. Reads `at_a_time` of them, and on while none is likely.
     """
     bodies = [one for one in ranked if one.evidence.kind == "body"] or list(ranked)
+    # What stands in a document without the name that is asked about cannot be the answer; reading it would be in vain.
+    documents = {one.evidence.document.id: one.evidence for one in bodies}
+    without = {id_ for id_, one in documents.items() if question.names and nameless(question, one)}
+    bodies = [one for one in bodies if one.evidence.document.id not in without] or bodies
     if gathers_for_time(question):
         timely = max(one.signals["period"] for one in bodies)
         bodies = [one for one in bodies if one.signals["period"] == timely]

@@ -49,6 +49,8 @@ _WHICH = (
 _PLURAL = r"(?:(?!does|has|was|is)[\w-]+ ){0,3}(?!does|has|was|this)\w+(?:[^su\W]s|ies)"
 _NAMED = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 
+COUNTS = {word: count for count, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
+
 # In order: the first kind that has a pattern in the question decides.
 _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("other", (r"^\W*what(?:['’]s| is| was) (?:wrong|the matter|the trouble) with\b",)),
@@ -73,7 +75,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("comparison", (
         r"\bhow (?:far|close|near|much \w+)\b.*\b(?:from|to|than) .*\b(?:goal|target|aim|objective|plan)\b",
         r"\b(?:compare[ds]?|comparison|difference between|differ|versus|vs\.?)\b",
-        r"\bchange[ds]? between\b|\b(?:more|less|fewer|higher|lower|better|bigger|larger|smaller|further|faster"
+        r"\bchange[ds]? between\b|\b(?:more(?! or less)|less|fewer|higher|lower|better|bigger|larger|smaller|further|faster"
         r"|slower|longer|shorter|earlier|later|stronger|weaker|cheaper|dearer|older) .*\b(?:or|than in)\b",
     )),
     ("reason", (
@@ -117,14 +119,14 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     )),
     ("identity", (
         rf"^\W*(?:Who|who) (?:is|was|are|were) (?:the )?{_NAMED}\W*$",
-        rf"\b[Ww]hat (?:\w+ )?(?:post|position|job|role|title|office|function|rank)s? (?:does|did|do|has|had) {_NAMED}",
+        rf"\b[Ww]hat (?!(?:{'|'.join(COUNTS)})\b)(?:\w+ )?(?:post|position|job|role|title|office|function|rank)s? (?:does|did|do|has|had) {_NAMED}",
         rf"\b[Ww]hat (?:is|was) {_NAMED}(?:['’]s?) (?:\w+ )?(?:post|position|job|role|title|office|function|rank)\W*$",
         rf"\b[Ww]hat does {_NAMED} do(?: for a living)?\W*$|\b[Ii]n what (?:capacity|role|position) ",
     )),
     ("person", (
         r"\bwho(?:m|se)?\b",
         rf"{_WHICH}(?:\w+ ){{0,2}}{_PERSONS}\b",
-        rf"\bname of the (?:\w+ ){{0,2}}{_PERSONS}\b",
+        rf"\bname of the (?:\w+ ){{0,5}}{_PERSONS}\b",
     )),
     ("place", (r"\bwhere\b", rf"{_WHICH}(?:\w+ )?{_PLACES}\b")),
     ("organisation", (rf"{_WHICH}(?:\w+ ){{0,2}}{_ORGANISATIONS}\b",)),
@@ -229,9 +231,6 @@ def looks_ahead(text: str) -> bool:
         r"|goals?|intend\w*|expect(?:s|ed)? to|by (?:the end of )?20\d\d)\b"
     )
     return bool(re.search(ahead, text, re.IGNORECASE))
-
-
-COUNTS = {word: count for count, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
 
 
 def asked_count(question: str) -> int | None:

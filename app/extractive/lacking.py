@@ -143,9 +143,8 @@ def carried(term: Term, ranked: Sequence[Ranked]) -> bool:
 def _period(question: Question, one: Evidence) -> Lack | None:
     named = {period.kind for period in one.periods}
     held = one.periods | {period for period in one.scope if period.kind not in named}
-    if not question.wants_quantity:
-        # What was said "in April" is dated, not counted.
-        held |= {period for period in one.dated if period.kind not in named}
+    # What was said "in April" is dated, not counted.
+    held |= {period for period in one.dated if period.kind not in named and question.may_date(period)}
     missing = [period for period in sorted(question.periods) if period not in held]
     kinds = {period.kind for period in question.periods}
     loose = question.wants_many or len(kinds) < len(question.periods)  # another sentence may hold the rest

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from app.extractive.clipping import LONG_WORDS, Choice, clip, whole
 from app.extractive.evidence import Evidence, asks
 from app.extractive.fitting import gives_reason, names_person
+from app.extractive.leaning import counts_on, leans
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked
 from index.words import STOPWORDS, root, stem, tokens
@@ -13,13 +14,7 @@ from index.words import STOPWORDS, root, stem, tokens
 EXPLAINED_WORDS = 100  # of a reason or a manner, beside which sentences are quoted that explain further
 TELLING = 4  # words beside the question's own: a sentence with fewer only restates it
 
-_LEANS = re.compile(r"\W*(?:it|this|these|those|they|he|she|its|their|his|her|such)\b", re.IGNORECASE)
 _FURTHER = re.compile(r"\W*(?:the )?(?:second|third|fourth|fifth)(?:ly)?\b,?", re.IGNORECASE)
-_COUNTS_ON = re.compile(
-    r"\W*(?:there (?:are|were)|of (?:these|those|them|which)|among (?:these|those|them)|another|a further"
-    r"|the (?:others?|rest|remaining)) ",
-    re.IGNORECASE,
-)
 _EMPTY = frozenset(root(word) for word in STOPWORDS)
 
 
@@ -51,7 +46,7 @@ def with_antecedent(chosen: list[Choice], ranked: Sequence[Ranked], left: int) -
     before = neighbour(ranked, first, -1)
     answers = bool(before) and first.under is not None and first.number - first.under == 2 and _asked(ranked, first)
     if (
-        (_LEANS.match(first.text) or answers)
+        (leans(first.text) or answers)
         and before
         and before.words <= left
         and all(choice.evidence is not before for choice in chosen)
@@ -77,9 +72,7 @@ def explained(question: Question, ranked: Sequence[Ranked], terms: Sequence[Term
     left = (LONG_WORDS if restates else EXPLAINED_WORDS) - chosen[0].words
     first = best
     while (before := neighbour(ranked, first, -1)) and before.words <= left:
-        rests = (
-            _LEANS.match(first.text) or _FURTHER.match(first.text) or (gives_reason(before) and not gives_reason(first))
-        )
+        rests = leans(first.text) or _FURTHER.match(first.text) or (gives_reason(before) and not gives_reason(first))
         if not (restates or rests):
             break
         chosen.insert(0, whole(before))
@@ -109,7 +102,7 @@ def followed(ranked: Sequence[Ranked], terms: Sequence[Term], budget: int) -> li
 def counted_on(ranked: Sequence[Ranked], of: Evidence) -> Evidence | None:
     """Return the sentence after one if it goes on counting what that one names: "There are 400 of the former." """
     after = neighbour(ranked, of, 1)
-    return after if after and after.quantities and _COUNTS_ON.match(after.text) else None
+    return after if after and after.quantities and counts_on(after.text) else None
 
 
 def neighbour(ranked: Sequence[Ranked], of: Evidence, step: int) -> Evidence | None:

@@ -17,6 +17,7 @@ from app.quantities import Quantity, find_quantities
 from index.words import STOPWORDS, stem, tokens
 
 SURE = 0.4  # the reader's certainty from which its words are taken where no kind of answer confirms them
+BESIDE = 80  # characters after a name that say who it is
 PHRASE_WORDS = 12  # a longer one is no short answer
 
 _OF = re.compile(r"\d of (?:the |its |our |their |all )?$", re.IGNORECASE)  # "23 of the 40 ports": 23 were done
@@ -52,7 +53,8 @@ def point(question: Question, quoted: str, reading: Reading | None) -> str:
         case "date":
             place = _among([match.span() for match in _DATE.finditer(quoted)], guess)
         case "person":
-            place = _among([one for one in people_in(quoted) if _new(question, quoted, one)], guess)
+            people = [one for one in people_in(quoted) if _new(question, quoted, one)]
+            place = _among(people, guess) or _described(question, quoted, people)
         case "organisation":
             place = _among([one for one in organisations_in(quoted) if _new(question, quoted, one)], guess)
         case "place" | "contact":
@@ -78,6 +80,14 @@ def _among(places: list[Place], guess: Place | None) -> Place | None:
     if touched:
         return max(touched, key=lambda place: place[1] - place[0])
     return places[0] if len(places) == 1 else None
+
+
+def _described(question: Question, quoted: str, people: list[Place]) -> Place | None:
+    """Return the person whom the question's words describe: "<Ada Pike>, director of the mill, and Tom Orr said"."""
+    asked = {term.stem for term in question.terms}
+    said = {one: {stem(token) for token in tokens(quoted[one[1] : one[1] + BESIDE])} & asked for one in people}
+    best = max(said, key=lambda one: len(said[one]), default=None)
+    return best if best and 2 * len(said[best]) > len(asked) else None
 
 
 def _tells(question: Question, words: str) -> bool:

@@ -33,7 +33,8 @@ _ASKING = frozenset(
     "first second third fourth last same consistent differ disagree everything overview wat whats did does plan "
     "report reports agree please different various several respective individual known know said deal "
     "deals dealt dealing foresee foresees foreseen envisage envisages expect expects expected predict predicts "
-    "someone somebody anyone anybody everyone everybody something anything stuff ones really simply".split()
+    "someone somebody anyone anybody everyone everybody something anything stuff ones really simply together "
+    "altogether alone".split()
 )
 # The same in questions for all of something: "which targets are set for", "how did it develop".
 _GATHERING = frozenset(
@@ -42,6 +43,16 @@ _GATHERING = frozenset(
 )
 # The same in questions for what a word means.
 _DEFINING = frozenset("short meant abbreviation acronym initials letters definition define defined term".split())
+_SAID = re.compile(
+    r"\b(?:according to|said|says?|told|report(?:ed|s)?|announced?|stated?|given|gave|conference|interview|briefing)\b",
+    re.IGNORECASE,
+)
+# What a question leaves out: "<besides steel>, which industries ...", "who <other than the mayor> spoke".
+_EXCEPT = re.compile(
+    r"\b(?:besides|apart from|aside from|other than|except(?: for)?|in addition to|not counting)(?: the)?"
+    r"(?: (?!did|do|does|is|are|was|were|has|have|what|which|who|how)[\w’'-]+){1,5}",
+    re.IGNORECASE,
+)
 # Where a counted noun group ends: "how many <green factories> were ...".
 _AFTER_GROUP = re.compile(
     r"\w+ed|met|made|sold|built|work|works|want|wants|live|exist|took|take|won|left", re.IGNORECASE
@@ -108,6 +119,10 @@ class Question:
         plurals = (word for word in tokens(self.plain) if word.endswith("s") and word not in STOPWORDS)
         return stem(next(plurals, ""))
 
+    def may_date(self, period: Period) -> bool:
+        """Return whether a time in it may be when something was said, not what it is of: "Tao Qing said in April"."""
+        return not self.wants_quantity or (period.kind in ("month", "day") and bool(_SAID.search(self.plain)))
+
     @property
     def wants_quantity(self) -> bool:
         """Whether only a number can answer it."""
@@ -161,11 +176,12 @@ def _periods(parts: Sequence[str]) -> frozenset[Period]:
 
 
 def _terms(text: str, lexicon: Lexicon, *, leave_out: Collection[str]) -> tuple[Term, ...]:
-    times = [(start, end) for _, start, end in period_spans(text)]
+    # Times are judged by agreement of periods; counted as words too, they would count twice.
+    unsought = [(start, end) for _, start, end in period_spans(text)]
+    unsought += [match.span() for match in _EXCEPT.finditer(text)]
     terms: dict[str, Term] = {}
     for token, start, end in token_spans(text):
-        # Times are judged by agreement of periods; counted as words too, they would count twice.
-        if token in STOPWORDS or token in leave_out or any(a <= start < b for a, b in times):
+        if token in STOPWORDS or token in leave_out or any(a <= start < b for a, b in unsought):
             continue
         if (len(token) == 1 and token.isascii() and token.isalpha()) or _ADDRESS.fullmatch(text[start:end]):
             continue  # the e of "e-books", "Ms"
@@ -179,7 +195,12 @@ def _terms(text: str, lexicon: Lexicon, *, leave_out: Collection[str]) -> tuple[
 def _parted(token: str, written: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """Return the word, or the two known ones that it joins where it stands nowhere itself: "marketshare"."""
     base = stem(token)
-    if len(token) < 2 * SHORTEST_PART or lexicon.frequency(base) or not token.isalpha() or lexicon.nearest(base):
+    if len(token) < 2 * SHORTEST_PART or lexicon.frequency(base) or not token.isalpha():
+        return [(token, written)]
+    made = _MAKER.fullmatch(token)
+    if made and lexicon.frequency(stem(made["thing"])):
+        return [(made["thing"], made["thing"]), ("company", "company")]
+    if lexicon.nearest(base):
         return [(token, written)]
     cuts = range(SHORTEST_PART, len(token) - SHORTEST_PART + 1)
     pairs = [(token[:cut], token[cut:]) for cut in cuts if STOPWORDS.isdisjoint((token[:cut], token[cut:]))]
@@ -207,6 +228,7 @@ def _term(token: str, written: str, lexicon: Lexicon) -> Term:
     return Term(token, base, root(token), acronym, weight, variants, known=frequency > 0, repaired=repaired)
 
 
+_MAKER = re.compile(r"(?P<thing>\w{3,}?)(?:makers?|builders?|producers?)")  # "steelmakers": companies that make steel
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Sir|No)\.$")
 _ADDRESS = re.compile(r"\b(?:Mrs?|Ms|Miss|Mister|Madam|Sir|Dr|Prof|Professor|Cllr|Councillor)\b\.?\s*")
 
@@ -228,14 +250,16 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 _PHRASE = re.compile(r"[A-Z][\w’'-]+(?:(?: (?:of|the|for|and))* [A-Z][\w’'-]+)+")
+_TWO_NAMES = re.compile(r"^([A-Z][\w’'-]+ [A-Z][\w’'-]+) (?:for|and) ")  # "Ada Pike for Home Weekly"
 
 
 def _phrases(text: str) -> tuple[str, ...]:
     """Return names of several words; one at the start of the question is no name for sure."""
     found = (
-        re.sub(r"['’]s?$", "", _ADDRESS.sub("", match.group()))
+        re.sub(r"['’]s?$", "", _ADDRESS.sub("", name))
         for match in _PHRASE.finditer(text)
         if text[: match.start()].strip(" \"'“‘(")
+        for name in _TWO_NAMES.sub(r"\1\n", match.group()).splitlines()
     )
     return tuple(phrase for phrase in found if " " in phrase and not find_periods(phrase))
 

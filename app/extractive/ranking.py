@@ -13,6 +13,7 @@ from app.extractive.defining import definition_fit, names_all
 from app.extractive.evidence import Evidence, asks
 from app.extractive.fitting import type_fit
 from app.extractive.kinds import asks_ahead
+from app.extractive.leaning import speaks_on
 from app.extractive.question import Question, Term
 from index.documents import Hit
 from index.words import STOPWORDS
@@ -44,7 +45,7 @@ _LIVES = frozenset("born birth birthday died death".split())
 _LIFE = re.compile(
     r"\((?:[^()]{0,30}\b)?\d{4}\b[^()]{0,40}?(?:[-–—]|to|died|†)[^()]{0,30}\b\d{4}\b[^()]{0,30}\)", re.IGNORECASE
 )
-EXPLAINS = 0.8  # what the sentence before counts for one that gives its reason
+LEANT = 0.8  # what the sentence before counts for one that gives its reason, or leans on it
 FADES = 0.15  # what each further sentence after a question loses of being the answer to it
 ANSWERS = 4  # sentences after a question that answer it; an interview's answers run on to other things
 # What a speaker's name weighs among the words of a question about what they said: it stands in few of the sentences.
@@ -98,8 +99,8 @@ def rank(
             "speaker": speaker_fit(question, one),
             "garbled": garbled(one) * (1.0 if question.wants_quantity or question.kind == "comparison" else ASIDE),
         }
-        if question.kind in ("reason", "manner"):
-            signals |= _with_claim(signals, one, evidence, rows, cosines, covered)
+        if question.kind in ("reason", "manner") or speaks_on(one.text):
+            signals |= _with_before(signals, one, evidence, rows, cosines, covered)
         score = sum(WEIGHTS[name] * value for name, value in signals.items())
         ranked.append(Ranked(one, row, score, signals))
     ranked.sort(key=lambda one: -one.score)
@@ -139,7 +140,7 @@ def _before_fit(one: Evidence, rows: Mapping[tuple[str, int], int], cosines: NDA
     return 0.0 if row is None else float(cosines[row])
 
 
-def _with_claim(
+def _with_before(
     signals: Mapping[str, float],
     one: Evidence,
     evidence: Sequence[Evidence],
@@ -147,13 +148,13 @@ def _with_claim(
     cosines: NDArray[np.float32],
     covered: Sequence[float],
 ) -> dict[str, float]:
-    """Return the signals of a sentence that explains the one before it: "Let it stand. The oil must settle." """
+    """Return the signals of a sentence that goes on from the one before it: "Let it stand. The oil must settle." """
     row = rows.get((one.document.id, one.number - 1))
     if row is None or evidence[row].paragraph != one.paragraph or evidence[row].kind != "body":
         return {}
     return {
-        "meaning": max(signals["meaning"], EXPLAINS * float(cosines[row])),
-        "coverage": max(signals["coverage"], EXPLAINS * covered[row]),
+        "meaning": max(signals["meaning"], LEANT * float(cosines[row])),
+        "coverage": max(signals["coverage"], LEANT * covered[row]),
     }
 
 
@@ -230,11 +231,11 @@ def period_fit(question: Question, one: Evidence) -> float:
         inherited = {other for other in one.scope if other.kind == period.kind}
         if period in named:
             fits.append(1.0)
-        elif named and not (period in one.dated and not question.wants_quantity):
+        elif named and not (period in one.dated and question.may_date(period)):
             fits.append(-1.0)
         elif period in inherited:
             fits.append(0.7)
-        elif period in one.dated and not question.wants_quantity:
+        elif period in one.dated and question.may_date(period):
             fits.append(0.5)  # "what did she announce in May": said in May, whatever May is not named
         else:
             fits.append(-0.5 if inherited else 0.0)

@@ -1,0 +1,33 @@
+"""Does a sentence lean on the one before it: "Among them, 3 million took the tram.", "The largest one was ..."?"""
+
+import re
+
+_NUMBERS = r"two|three|four|five|six|seven|eight|nine|ten"
+_PRONOUN = re.compile(r"\W*(?:it|this|these|those|they|he|she|its|their|his|her|such)\b", re.IGNORECASE)
+_COUNTS_ON = re.compile(
+    r"\W*(?:there (?:are|were)|of (?:these|those|them|which)|among (?:these|those|them)|another|a further"
+    r"|the (?:others?|rest|remaining)) ",
+    re.IGNORECASE,
+)
+# "The largest one was between ...", "The first of them", "The second is", "Both are", "One of them", "The former"
+_OF_THEM = re.compile(
+    rf"\W*(?:the (?:\w+ )?(?:ones?|former|latter)\b|the (?:\w+est|first|second|third|fourth|last) (?:of (?:them|these|those)"
+    rf"|is|are|was|were|has|had|went|will)\b|(?:the |all )?(?:{_NUMBERS}) of (?:them|these|those)\b|(?:both|one|none|some"
+    r"|most|half|part|each|all) (?:of (?:them|these|those|it|this)|are|were|is|was|have|has)\b)",
+    re.IGNORECASE,
+)
+
+
+def leans(text: str) -> bool:
+    """Return whether a sentence opens with a word for something named before."""
+    return bool(_PRONOUN.match(text))
+
+
+def counts_on(text: str) -> bool:
+    """Return whether a sentence goes on counting what was named before: "There are 400 of the former."."""
+    return bool(_COUNTS_ON.match(text))
+
+
+def speaks_on(text: str) -> bool:
+    """Return whether what a sentence is about stands, at least in part, in the one before it."""
+    return bool(_COUNTS_ON.match(text) or _OF_THEM.match(text))

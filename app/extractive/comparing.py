@@ -4,11 +4,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from app.extractive.carrying import coverage
 from app.extractive.clipping import Choice, clip
 from app.extractive.evidence import Evidence
 from app.extractive.kinds import looks_ahead
 from app.extractive.question import Question, Term
-from app.extractive.ranking import WEIGHTS, Ranked, coverage, period_fit
+from app.extractive.ranking import WEIGHTS, Ranked, period_fit
 from index.words import tokens
 
 OTHER_SIDE = 0.35  # what a word counts on the side of a comparison that does not name it

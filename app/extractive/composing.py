@@ -68,7 +68,9 @@ def _fact(
     share = budget // (len(beside) + 1)
     others = [clip(one, terms, share) for one in beside]
     budget -= sum(choice.words for choice in others)
-    chosen = with_speaker(question, [clip(best.evidence, terms, budget, same, keep=short), *others], ranked, terms, budget)
+    chosen = with_speaker(
+        question, [clip(best.evidence, terms, budget, same, keep=short), *others], ranked, terms, budget
+    )
     left = budget - sum(choice.words for choice in chosen)
     chosen = with_antecedent(chosen, ranked, left)
     left = budget - sum(choice.words for choice in chosen)

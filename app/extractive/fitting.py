@@ -3,11 +3,13 @@
 import re
 from collections.abc import Collection
 
+from app.extractive.carrying import in_context
 from app.extractive.defining import definition_fit
 from app.extractive.evidence import Evidence, stems_of
 from app.extractive.kinds import asks_ahead, asks_change, asks_when_said, looks_ahead
+from app.extractive.leaning import leans
 from app.extractive.question import Question, Term
-from app.quantities import Quantity
+from app.quantities import Quantity, find_quantities
 from index.words import STOPWORDS, root
 
 NEAR = 120  # characters around a number within which it counts a noun
@@ -134,8 +136,13 @@ def attached(question: Question, one: Evidence) -> bool:
     """Return whether a number of the sentence counts what the question counts ("how many X": "371 green X")."""
     if not question.counted:
         return bool(one.quantities)
+    given = {quantity.value for quantity in find_quantities(question.plain)}  # "of the 40 ports, how many ..."
     many = re.search(r"\bhow many\b|\bnumber of\b", question.text, re.IGNORECASE)
-    return any(_counts(question.counted, quantity, one, many=bool(many)) for quantity in one.quantities)
+    return any(
+        _counts(question.counted, quantity, one, many=bool(many))
+        for quantity in one.quantities
+        if quantity.value not in given
+    )
 
 
 def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, many: bool) -> bool:
@@ -159,7 +166,11 @@ def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, man
         or not stems.isdisjoint(term.variants)
         or (term.acronym and term.stem in initials)
     )
-    return near >= 0.5 * total
+    if near >= 0.5 * total:
+        return True
+    # "It collected 21,000 panels" of old solar panels: what was named before need not be said again.
+    head = near and own and _among(own["nouns"], counted[-1])
+    return bool(head and leans(one.text) and all(in_context(term, one) for term in counted[:-1]))
 
 
 def _among(words: str, term: Term) -> bool:

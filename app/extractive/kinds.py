@@ -31,7 +31,7 @@ _LISTED = (
 _REACHED = r"(?:phone|telephone|fax|e-?mail|mobile|contact|web ?site|web address)"
 _MEASURED = (
     r"(?:number|total|capacity|size|volume|amount|population|height|length|weight|distance|target|rate|output|production"
-    r"|consumption|attendance|membership|speed|temperature|depth|area|turnout)"
+    r"|consumption|attendance|membership|speed|temperature|depth|area|turnout|value|balance)"
 )
 _DOCUMENTS = (
     r"(?:the |all |both |these |each )+(?:documents?|reports?|articles?|texts?|sources?|papers?"
@@ -101,13 +101,14 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"\b(?:costs?|price|revenue|profits?|budget|salary|subsid(?:y|ies)|penalt(?:y|ies)|funding|spen[dt]|worth)\b",
         r"\b(?:how (?:much|high|large|big)|what) (?:is|are|was|were) the (?:\w+ ){0,2}"
         r"(?:fine|fee|fare|rent|deposit|wage)s?\b",
+        r"\bin (?:[\w-]+ )?(?:yuan|dollars?|euros?|pounds|yen|crowns|francs|rupees|money)\W*$",
         r"\boutput value\b|\bhow much (?:money|did .* cost)\b",
         r"\bhow much (?:was|were|is|has been|have been) (?:\w+ )?(?:invested|paid|spent|raised|earned|charged|donated)",
     )),
     ("number", (
         r"\bhow (?:many|much|large|big|high|long|far|fast|often|old|tall|deep|heavy|wide)\b",
         r"\b(?:number|amount|quantity) of\b|\bby how much\b",
-        rf"\bwhat (?:is|was|were) the (?:(?!time)[\w-]+ ){{0,4}}{_MEASURED}\b(?! of change)",
+        rf"\bwhat (?:is|was|were) the (?:(?!time)[\w-]+ ){{0,4}}{_MEASURED}\b(?! of change)|\bfigures? (?:for|of|on)\b",
         r"\bwhat (?:is|was|were) (?:the|[\w-]+['’]s?) (?:[\w'’-]+ ){0,3}"
         r"(?:growth|increase|decrease|decline)(?= (?:of|in)\b|\W*$)",
     )),
@@ -128,7 +129,11 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         rf"{_WHICH}(?:\w+ ){{0,2}}{_PERSONS}\b",
         rf"\bname of the (?:\w+ ){{0,5}}{_PERSONS}\b",
     )),
-    ("place", (r"\bwhere\b", rf"{_WHICH}(?:\w+ )?{_PLACES}\b")),
+    ("place", (
+        # Not of "four industries where capacity was cut".
+        r"^\W*(?:\w+[ ,]+){0,3}where\b|[,;] (?:and )?where\b|\bwhere (?:do|does|did|has|have|can|could|will|would)\b",
+        rf"{_WHICH}(?:\w+ )?{_PLACES}\b",
+    )),
     ("organisation", (rf"{_WHICH}(?:\w+ ){{0,2}}{_ORGANISATIONS}\b",)),
     ("definition", (
         r"\bmeant by\b|\bshort for\b|\b(?:abbreviation|acronym|definition) (?:of|for)\b|\b(?:stands?|standing) for\b",
@@ -138,7 +143,9 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("manner", (r"^\W*how (?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|to)\b",)),
     ("list", (
         r"^\W*(?:list|name|enumerate)\b",
-        r"\bwhat (?:are|were) (?:the )?(?:[\w-]+ ){0,3}\w+[^su\W]s\b",
+        r"\bwhat (?:are|were) (?:the )?(?:[\w-]+ ){0,3}\w+[^su\W]s\b"
+        r"(?! (?:encouraged|expected|asked|required|supposed|allowed|meant|used|called|made|likely|going|about|told)\b)",
+        r"\b(?:which|what) ones\b|\bname (?:them|all|the (?:two|three|four|five|six|seven|eight|nine|ten))\b",
         rf"{_WHICH}{_PLURAL}\b",
         r"\b(?:which|what) (?:two|three|four|five|six|seven|eight|nine|ten) \w+",
         rf"\b(?:which|what|the|those|all|any|key|main|following)(?: [\w’'-]+){{0,2}} {_LISTED}\b",
@@ -161,6 +168,9 @@ _COMPILED = tuple(
 _ASKED_UNIT = re.compile(
     r"\bhow (?:many|much) (?:more |fewer |metric )*(?P<unit>(?:(?:square|cubic) )?[\w/]+)", re.IGNORECASE
 )
+_IN_UNIT = re.compile(
+    r"\bin (?!an?\b|the\b|one\b|this\b|that\b|last\b)(?:[\w-]+ )?(?P<unit>(?:(?:square|cubic) )?[\w/]+)\W*$", re.IGNORECASE
+)  # "in deadweight tons"
 # "How tall" asks for a length, whatever else has a number.
 _MEASURES = (
     ("length", r"\bhow (?:tall|high|deep|wide|far)\b|\b(?:height|depth|width|distance|length) of\b"),
@@ -182,6 +192,8 @@ def measure_of(question: str) -> str | None:
     """Return the kind of measure that alone can answer ("length" for "how tall"), or None."""
     if asked := asked_units(question):
         return unit_kind(asked[0])
+    if (wanted := _IN_UNIT.search(question)) and unit_kind(wanted["unit"]):
+        return unit_kind(wanted["unit"])
     if re.search(
         rf"\b(?:rate|share|level|percentage|price|number|amount|volume|goal|target|{_CHANGE})\b",
         question,
@@ -199,9 +211,7 @@ def asked_units(question: str) -> list[str]:
 
 def asks_change(question: str) -> bool:
     """Return whether the question asks by how much something changed: a percentage or an amount may answer."""
-    asked = (
-        rf"\bhow (?:much|big|large|great|far|fast)\b.*\b{_CHANGE}\b|\bhow much \w{{3,}}er\b|\bby how (?:much|many)\b"
-    )
+    asked = rf"\bhow (?:much(?! money)|big|large|great|far|fast)\b.*\b{_CHANGE}\b|\bhow much \w{{3,}}er\b|\bby how (?:much|many)\b"
     return bool(re.search(asked, question, re.IGNORECASE))
 
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.extractive.carrying import carries, in_context, said
 from app.extractive.evidence import Evidence
 from app.extractive.fitting import attached, type_fit
 from app.extractive.question import Question, Term
-from app.extractive.ranking import Ranked, carries, in_context, said
+from app.extractive.ranking import Ranked
 from app.periods import Period
 from index.words import STOPWORDS, stem, tokens
 

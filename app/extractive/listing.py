@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.extractive.carrying import carries, in_context
 from app.extractive.clipping import Choice, head
 from app.extractive.kinds import COUNTS, asks_ahead, looks_ahead
 from app.extractive.lacking import nameless
 from app.extractive.question import Question, Term
-from app.extractive.ranking import Ranked, carries, in_context
+from app.extractive.ranking import Ranked
 
 LEAD_WORDS = 30  # a longer lead is left out
 ITEM_WORDS = 16  # the least that is quoted of an item; where not all items get as much, the last ones are left out

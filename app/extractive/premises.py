@@ -5,9 +5,9 @@ What the documents do say is the answer then, and the contradiction is said besi
 
 import re
 
+from app.extractive.carrying import carries
 from app.extractive.evidence import Evidence
 from app.extractive.question import Question
-from app.extractive.ranking import carries
 from app.quantities import Quantity, find_quantities
 from index.words import STOPWORDS, stem, tokens
 

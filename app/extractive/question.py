@@ -47,6 +47,12 @@ _SAID = re.compile(
     r"\b(?:according to|said|says?|told|report(?:ed|s)?|announced?|stated?|given|gave|conference|interview|briefing)\b",
     re.IGNORECASE,
 )
+# The time of a document is not that of a fact: "going by the <February 2024> press conference", "Tao's <April> figures".
+_OF_A_TEXT = re.compile(
+    r"[ ’']?s? ?(?:(?:19|20)\d\d )?(?:[\w-]+ )?(?:conference|briefing|interview|article|report|bulletin|figures|statement"
+    r"|announcement|speech|release|minutes|letter|newsletter|press|text|paper|issue|edition)\b",
+    re.IGNORECASE,
+)
 # What a question leaves out: "<besides steel>, which industries ...", "who <other than the mayor> spoke".
 _EXCEPT = re.compile(
     r"\b(?:besides|apart from|aside from|other than|except(?: for)?|in addition to|not counting)(?: the)?"
@@ -57,6 +63,7 @@ _EXCEPT = re.compile(
 _AFTER_GROUP = re.compile(
     r"\w+ed|met|made|sold|built|work|works|want|wants|live|exist|took|take|won|left", re.IGNORECASE
 )
+_SCALES = frozenset("hundred thousand million billion trillion".split())
 _COUNTED = re.compile(
     r"\b(?:how many|how much|number of|amount of|quantity of)\s+(?:of\s+)?(?:the\s+)?((?:[\w’'-]+\s*){1,6})",
     re.IGNORECASE,
@@ -171,7 +178,12 @@ def _periods(parts: Sequence[str]) -> frozenset[Period]:
     periods: frozenset[Period] = frozenset()
     for part in parts:
         kinds = {period.kind for period in periods}
-        periods |= {period for period in find_periods(part) if period.kind not in kinds}
+        named = {
+            period
+            for period, _, end in period_spans(part)
+            if period.kind not in ("year", "month") or not _OF_A_TEXT.match(part, end)
+        }
+        periods |= {period for period in named if period.kind not in kinds}
     return periods
 
 
@@ -269,9 +281,11 @@ def _counted(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
     counted = match[1] if match else ""
     group: list[str] = []
     for token, start, end in token_spans(counted):
+        if group and token == "and":
+            continue  # "digital energy and carbon management centres"
         if token in STOPWORDS or (group and _AFTER_GROUP.fullmatch(token)):
             break
-        if token[0].isdigit() or unit_kind(token):
-            continue  # "how many tons of steel" counts steel
+        if token[0].isdigit() or unit_kind(token) or token in _SCALES:
+            continue  # "how many tons of steel" counts steel, "how many of the 2 million cars" cars
         group.append(counted[start:end])
     return _terms(" ".join(group), lexicon, leave_out=())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from app.extractive.carrying import context_coverage, coverage
 from app.extractive.defining import definition_fit, names_all
 from app.extractive.evidence import Evidence, asks
 from app.extractive.fitting import type_fit
@@ -40,11 +41,6 @@ SHORT = 20  # words
 LABEL = 6  # words
 ASIDE = 0.5  # what garbled figures count where no figure is asked for
 _ITEM = re.compile(r"[-•*|–]|\(?\w{1,3}[.)]\s|[^:|]{1,40}:\s")  # "- valves", "2. valves", "Deposit: two months' rent"
-_LIVES = frozenset("born birth birthday died death".split())
-# "Ada Pike (1871-1941)", "(2 May 1872 in Marrow; died 1941)": born and died, in figures only
-_LIFE = re.compile(
-    r"\((?:[^()]{0,30}\b)?\d{4}\b[^()]{0,40}?(?:[-–—]|to|died|†)[^()]{0,30}\b\d{4}\b[^()]{0,30}\)", re.IGNORECASE
-)
 LEANT = 0.8  # what the sentence before counts for one that gives its reason, or leans on it
 FADES = 0.15  # what each further sentence after a question loses of being the answer to it
 ANSWERS = 4  # sentences after a question that answer it; an interview's answers run on to other things
@@ -184,38 +180,6 @@ def weighed(question: Question, evidence: Sequence[Evidence]) -> tuple[Term, ...
     return tuple(
         replace(term, weight=term.weight * _SPEAKER_WEIGHT) if term.word in named else term for term in question.terms
     )
-
-
-def carries(term: Term, one: Evidence) -> float:
-    """Return how well a sentence carries a term, 0 to 1: the word, its acronym spelt out, a variant, its root."""
-    if said(term, one) or (term.acronym and term.stem in one.initials):
-        return 1.0
-    carried = [value for variant, value in term.variants.items() if variant in one.bag]
-    if term.root in one.roots:
-        carried.append(0.8)
-    return max(carried, default=0.0)
-
-
-def said(term: Term, one: Evidence) -> bool:
-    """Return whether a sentence says the very word, or of a life when it began and ended."""
-    return term.stem in one.bag or (term.word in _LIVES and bool(_LIFE.search(one.text)))
-
-
-def coverage(terms: Sequence[Term], one: Evidence) -> float:
-    """Return the idf-weighted share of the terms that a sentence carries, 0 to 1."""
-    total = sum(term.weight for term in terms)
-    return sum(term.weight * carries(term, one) for term in terms) / total if total else 0.0
-
-
-def context_coverage(terms: Sequence[Term], one: Evidence) -> float:
-    """Return the idf-weighted share of the terms that stand around a sentence, 0 to 1."""
-    total = sum(term.weight for term in terms)
-    return sum(term.weight for term in terms if in_context(term, one)) / total if total else 0.0
-
-
-def in_context(term: Term, one: Evidence) -> bool:
-    """Return whether a term or a variant of it stands in the paragraph, the heading or the title."""
-    return term.stem in one.context or not one.context.isdisjoint(term.variants)
 
 
 def period_fit(question: Question, one: Evidence) -> float:

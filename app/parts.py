@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from app.extractive.kinds import kind_of
 from app.extractive.question import CARRIED
 from app.followups import resolve
-from app.periods import period_spans
+from app.periods import find_periods, period_spans
 from index.words import STOPWORDS, stem, tokens
 
 MOST = 4  # questions in one; what joins more is a list to be read as a whole
@@ -28,11 +28,17 @@ _JOINT = re.compile(
 _TOGETHER = re.compile(
     r"\b(?:each|both|either|respectively|documents?|reports?|articles?|texts?|sources?)\b", re.IGNORECASE
 )
-# Does not say of what: "how many in June", "how many were exported", "what in 2023".
-_ELLIPTIC = re.compile(
-    rf"\W*(?:how (?:many|much) (?:(?:in|on|at|by|from|for|during|of) |{_AUXILIARY}\b)|what (?:in|by|from|for) )",
+# Names nothing but another time: "how many in June", "what in 2023", "what is the goal for 2030".
+_ANOTHER_TIME = re.compile(
+    rf"\W*(?:how (?:many|much)|what(?: {_AUXILIARY} the (?:\w+ )?(?:goal|target|aim|figure|number|share|amount|total|rate))?)"
+    r"\s+(?P<time>(?:in|at|by|from|for|during|until|since) .+)$",
     re.IGNORECASE,
 )
+_TIMED = re.compile(
+    r"(?:,?\s*\b(?:in|at|by|from|for|during|of|the|all|end|start|beginning|until|since|as))*\s*$", re.IGNORECASE
+)
+# Does not say of what: "how many were exported".
+_ELLIPTIC = re.compile(rf"\W*how (?:many|much) {_AUXILIARY}\b", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=\?)\s+")
 _KINDS = ("number", "percent", "money", "date", "person", "place", "organisation")
 _ITEMS = re.compile(r"^(?P<lead>[^,?]+), (?P<middle>[^?]+?),? (?:and|or) (?P<last>[^,?]+?)(?P<end>[?.\s]*)$")
@@ -55,10 +61,19 @@ def parts_of(question: str) -> tuple[str, ...]:
 def _alone(part: str, first: str) -> str:
     """Return a later part with what it leans on in the first: "who runs it?" after "where is the mill?"."""
     resolved = resolve(part, [("user", first)])
+    if (other := _ANOTHER_TIME.match(part)) and find_periods(part) and find_periods(first):
+        return f"{_timeless(first)} {other['time']}"
     shared = _content(part) & _content(first)
     elliptic = _ELLIPTIC.match(part) or _only_times(part)
     # "the share by 2030" after "the share of wind now" means that of wind.
     return f"{part}{CARRIED}{first}" if resolved == part and (shared or elliptic) else resolved
+
+
+def _timeless(question: str) -> str:
+    """Return a question without the times in it: "How much was paid in May" -> "How much was paid"."""
+    for _, start, end in sorted(period_spans(question), key=lambda one: -one[1]):
+        question = _TIMED.sub("", question[:start]) + question[end:]
+    return question.rstrip(" ?.")
 
 
 def _only_times(part: str) -> bool:

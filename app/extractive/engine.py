@@ -137,7 +137,8 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
     terms = weighed(asked, [one.evidence for one in ranked])
     listed = best_enumeration(asked, ranked, terms) if asked.kind == "list" else None
     decision = decide(asked, ranked, judged, terms, listed)
-    if decision.tier != "answer" and (denying := _denying(asked, ranked, judged)):
+    doubtful = decision.tier != "answer" or (asked.kind == "reason" and not supposed(asked, judged[0].ranked.evidence))
+    if doubtful and (denying := _denying(asked, ranked, judged)):
         decision, judged, ranked = Decision("answer", "", ANSWERED), [denying], [denying.ranked]
     if decision.tier == "refusal":
         return _Draft(decision, note=decision.reason)

@@ -194,14 +194,24 @@ def gives_reason(one: Evidence) -> bool:
 
 def introduces(question: Question, one: Evidence) -> bool:
     """Return whether a sentence says who somebody is: "X is ...", "X (born ...", "X, director of ...", "director X"."""
-    name = re.escape(" ".join(question.names)) if question.names else _subject(question.text)
+    name = _name(question)
+    return apposes(question, one) or any(
+        re.search(way, one.text) for way in (rf"{name},? (?:is|was|were) ", rf"{name} \(")
+    )
+
+
+def apposes(question: Question, one: Evidence) -> bool:
+    """Return whether a sentence names somebody together with a post: "X, director of ...", "director X"."""
+    name = _name(question)
     ways = (
-        rf"{name},? (?:is|was|were) ",
-        rf"{name} \(",
         rf"{name}, (?!who|and|said)(?:an? |the )?(?:[\w-]+ ){{1,8}}?(?:of|at|for|in|with|and)\b",
         rf"\b{_ROLE} {name}\b",
     )
     return any(re.search(way, one.text) for way in ways)
+
+
+def _name(question: Question) -> str:
+    return re.escape(" ".join(question.names)) if question.names else _subject(question.text)
 
 
 def _subject(question: str) -> str:

@@ -169,7 +169,8 @@ _ASKED_UNIT = re.compile(
     r"\bhow (?:many|much) (?:more |fewer |metric )*(?P<unit>(?:(?:square|cubic) )?[\w/]+)", re.IGNORECASE
 )
 _IN_UNIT = re.compile(
-    r"\bin (?!an?\b|the\b|one\b|this\b|that\b|last\b)(?:[\w-]+ )?(?P<unit>(?:(?:square|cubic) )?[\w/]+)\W*$", re.IGNORECASE
+    r"\bin (?!an?\b|the\b|one\b|this\b|that\b|last\b)(?:[\w-]+ )?(?P<unit>(?:(?:square|cubic) )?[\w/]+)\W*$",
+    re.IGNORECASE,
 )  # "in deadweight tons"
 # "How tall" asks for a length, whatever else has a number.
 _MEASURES = (

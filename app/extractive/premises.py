@@ -5,11 +5,13 @@ What the documents do say is the answer then, and the contradiction is said besi
 
 import re
 
-from app.extractive.carrying import carries
+from app.extractive.carrying import coverage
 from app.extractive.evidence import Evidence
 from app.extractive.question import Question
 from app.quantities import Quantity, find_quantities
 from index.words import STOPWORDS, stem, tokens
+
+NEARLY = 0.85  # the share of the words of what is taken for granted that its denial has
 
 _UP = frozenset(
     stem(word)
@@ -20,17 +22,31 @@ _DOWN = frozenset(
     for word in "fall fell fallen decrease drop decline shrink shrank shrunk plunge slump lower reduce reduction "
     "down".split()
 )
+_MET = frozenset(
+    stem(word) for word in "achieve achieved attain attained meet met reach reached fulfil fulfilled".split()
+)
+_MISSED = frozenset(stem(word) for word in "miss missed fail failed".split())
 _BOUND = re.compile(
     r"\b(?:(?P<less>below|under|beneath|less than|fewer than)|above|over|more than|beyond)\s+$", re.IGNORECASE
 )
-_GOING = _UP | _DOWN | {stem(word) for word in "below under beneath less fewer above over more beyond".split()}
-_CLAIMS = re.compile(r"^\W*(?:is|are|was|were|do|does|did|has|have|had|why)\b|\btrue that\b", re.IGNORECASE)
+_GOING = (
+    _UP
+    | _DOWN
+    | _MET
+    | _MISSED
+    | {stem(word) for word in "below under beneath less fewer above over more beyond cause caused led behind".split()}
+)
+_CLAIMS = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|why|how come|what (?:has |had )?(?:caused|led to|explains|is behind))\b"
+    r"|\btrue that\b",
+    re.IGNORECASE,
+)
 
 
 def supposed(question: Question, one: Evidence) -> bool:
-    """Return whether a sentence speaks of all that a question takes for granted: every word but where it goes."""
+    """Return whether a sentence speaks of what a question takes for granted: of nearly all but where it goes."""
     about = [term for term in question.terms if term.stem not in _GOING and not term.word[0].isdigit()]
-    return len(about) > 1 and all(carries(term, one) for term in about)
+    return len(about) > 1 and coverage(about, one) >= NEARLY
 
 
 def contradiction(question: Question, one: Evidence) -> str:
@@ -43,9 +59,16 @@ def _direction(question: Question, one: Evidence) -> str:
         return ""  # "how far did it fall" asks; "why did it fall" claims
     asked = {stem(token) for token in tokens(question.plain)}
     said = set(one.stems)
-    for supposed, denied, names in ((_UP, _DOWN, ("rise", "fall")), (_DOWN, _UP, ("fall", "rise"))):
+    for supposed, denied, names in (
+        (_UP, _DOWN, ("a rise", "a fall")),
+        (_DOWN, _UP, ("a fall", "a rise")),
+        (_MISSED, _MET, ("that it was missed", "that it was reached")),
+        (_MET, _MISSED, ("that it was reached", "that it was missed")),
+    ):
         if asked & supposed and not asked & denied and said & denied and not said & supposed:
-            return f"The question supposes a {names[0]}; the documents tell of a {names[1]}."
+            return (
+                f"The question supposes {names[0]}; the documents tell {'' if names[1][0] == 't' else 'of '}{names[1]}."
+            )
     return ""
 
 

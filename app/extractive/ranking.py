@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.extractive.carrying import context_coverage, coverage
 from app.extractive.defining import definition_fit, names_all
 from app.extractive.evidence import Evidence, asks
-from app.extractive.fitting import type_fit
+from app.extractive.fitting import apposes, type_fit
 from app.extractive.kinds import asks_ahead
 from app.extractive.leaning import speaks_on
 from app.extractive.question import Question, Term
@@ -87,6 +87,7 @@ def rank(
             "defines": float(
                 (question.kind == "definition" and definition_fit(question, one) == 1)
                 or (question.kind == "list" and names_all(question, one))
+                or (question.kind == "identity" and apposes(question, one))
             ),
             "type": type_fit(question, one),
             "period": period_fit(question, one),

@@ -7,6 +7,7 @@ from typing import Literal
 
 PeriodKind = Literal["year", "half", "quarter", "month", "plan"]
 
+NEAR = 6  # characters between a month and its year: "May 2023", "the first quarter of 2023"
 NEIGHBOURS = 2  # how far apart the numbers of plans named together lie
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -63,6 +64,13 @@ class Period:
 def find_periods(text: str) -> frozenset[Period]:
     """Return the periods that a text names; a range of years is its first and its last year."""
     return frozenset(period for period, _, _ in period_spans(text))
+
+
+def loose_periods(text: str) -> frozenset[Period]:
+    """Return the quarters, halves and months that a text names without a year: in "in May, 3 % up on June 2023", May."""
+    years = [start for period, start, _ in period_spans(text) if period.kind == "year"]
+    parts = [(period, start, end) for period, start, end in period_spans(text) if period.kind not in ("year", "plan")]
+    return frozenset(period for period, start, end in parts if not any(start <= year <= end + NEAR for year in years))
 
 
 def relative_years(text: str, year: int) -> frozenset[Period]:

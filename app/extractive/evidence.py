@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.periods import Period, find_periods, relative_years
+from app.periods import Period, find_periods, loose_periods, relative_years
 from app.quantities import Quantity, find_quantities
 from index.documents import Document, Hit
 from index.opening import Library
@@ -42,6 +42,7 @@ class Evidence:
     initials: str  # of its words, stop words left out: where an acronym may be spelt out
     quantities: tuple[Quantity, ...]
     periods: frozenset[Period]  # that it names itself
+    loose: frozenset[Period]  # the quarters, halves and months among them without a year beside them
     scope: frozenset[Period]  # that it inherits from what stands before it
     context: frozenset[str]  # stems of its paragraph, its heading, the document's title and first words
     under: int | None  # the number of the heading or of the interviewer's question that it stands under
@@ -107,7 +108,7 @@ class _View:
         text = " ".join(self._document.text[span.start : span.end].split())
         own = find_periods(text)
         stems = stems_of(text)
-        if self._year and not any(period.kind == "year" for period in own):
+        if self._year:
             own |= relative_years(text, self._year)
         return Evidence(
             document=self._document,
@@ -123,6 +124,7 @@ class _View:
             initials="".join(token[0] for token in tokens(text) if token not in STOPWORDS),
             quantities=find_quantities(text),
             periods=own,
+            loose=loose_periods(text),
             scope=self._scopes[position],
             context=self._contexts[span.paragraph],
             under=self._under[position],

@@ -244,6 +244,22 @@ def looks_ahead(text: str) -> bool:
     return bool(re.search(ahead, text, re.IGNORECASE))
 
 
+_COUNTED_NAMES = re.compile(
+    rf"\b(?:which|what|name|list|who (?:are|were))\b(?: me| us| all| the| those| these| other)*"
+    rf" (?P<count>{'|'.join(COUNTS)}|\d+) (?:[\w-]+ ){{0,3}}?(?P<noun>\w{{3,}}s)\b",
+    re.IGNORECASE,
+)
+
+
+def asked_names(question: str) -> tuple[int, str] | None:
+    """Return how many of what the question wants named: (78, "enterprises") of "name the 78 steel enterprises"."""
+    found = _COUNTED_NAMES.search(question)
+    if not found:
+        return None
+    count = found["count"].lower()
+    return COUNTS.get(count) or int(count), found["noun"].lower()
+
+
 def asked_count(question: str) -> int | None:
     """Return how many things a list question says there are ("the three aspects"), or None."""
     found = re.search(

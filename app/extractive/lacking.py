@@ -11,6 +11,7 @@ from typing import Literal
 from app.extractive.carrying import carries, in_context, said
 from app.extractive.evidence import Evidence
 from app.extractive.fitting import attached, type_fit
+from app.extractive.kinds import COUNTS, asked_names
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked
 from app.periods import Period
@@ -60,6 +61,12 @@ _POST = re.compile(
     r"(?P<post>minister|director|president|chair\w*|head|manager|secretary|mayor|governor|engineer|editor|commissioner|chief|principal|inspector)\b",
     re.IGNORECASE,
 )
+_NAMELY = re.compile(
+    r".*[:：]|\s*[(—–]|\W*$|.*\b(?:namely|such as|including|first)\b|\W*(?:\w+ ){0,4}(?:are|were|includes?|comprises?)\b",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"[,;] |\band\b")
+MANY = 4  # things named, from which a list is one of all
 _TYPE_NAMES = {
     "number": "number",
     "percent": "percentage",
@@ -84,7 +91,7 @@ class Lack:
 
 def lacks(question: Question, one: Evidence) -> list[Lack]:
     """Return what a sentence lacks, the most telling first."""
-    rules = (_period, _today, _literal, _told, _kin, _numbered, _named, _name, _role, _type, _count)
+    rules = (_period, _today, _literal, _told, _kin, _numbered, _named, _name, _role, _unnamed, _type, _count)
     found = (rule(question, one) for rule in rules)
     return [lack for lack in found if lack]
 
@@ -143,6 +150,8 @@ def carried(term: Term, ranked: Sequence[Ranked]) -> bool:
 
 def _period(question: Question, one: Evidence) -> Lack | None:
     named = {period.kind for period in one.periods}
+    if question.periods & one.loose:
+        named.discard("year")  # "0.86 in the third quarter, after 0.93 in the second and 1.12 in that of 2023"
     held = one.periods | {period for period in one.scope if period.kind not in named}
     # What was said "in April" is dated, not counted.
     held |= {period for period in one.dated if period.kind not in named and question.may_date(period)}
@@ -245,6 +254,24 @@ def _role(question: Question, one: Evidence) -> Lack | None:
         if said and not post["less"] and all(match["less"] for match in said):
             return Lack("name", f"The closest passage speaks of the {said[0].group()}, not of the {post['post']}.")
     return None
+
+
+def _unnamed(question: Question, one: Evidence) -> Lack | None:
+    """The number of the things that shall be named, but not their names: "jointly issued with seven departments"."""
+    asked = asked_names(question.plain)
+    if not asked:
+        return None
+    count, noun = asked
+    words = [str(count), *(word for word, number in COUNTS.items() if number == count)]
+    said = re.search(
+        rf"\b(?:{'|'.join(words)}) (?:[\w-]+ ){{0,4}}?{re.escape(noun)}\b(?P<after>.*)", one.text, re.IGNORECASE
+    )
+    if not said or _NAMELY.match(said["after"]):
+        return None
+    others = _SEPARATOR.findall(one.text[: said.start()])
+    if len(others) >= min(count, MANY) - 1:
+        return None  # "wind, sun and tides are the three sources"
+    return Lack("type", f"The passages on this give the number of {noun}, not which they are.")
 
 
 def _type(question: Question, one: Evidence) -> Lack | None:

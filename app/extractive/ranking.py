@@ -194,6 +194,8 @@ def period_fit(question: Question, one: Evidence) -> float:
     for period in question.periods:
         named = {other for other in one.periods if other.kind == period.kind}
         inherited = {other for other in one.scope if other.kind == period.kind}
+        if period.kind == "year" and period in inherited and question.periods & one.loose:
+            named = set()  # the year that is named is another clause's
         if period in named:
             fits.append(1.0)
         elif named and not (period in one.dated and question.may_date(period)):

@@ -37,6 +37,12 @@ _PLAN = re.compile(r"\b(?P<number>\d{1,2})(?:st|nd|rd|th)\s+(?:[A-Z][\w-]*\s+){0
 
 _DISTANCES = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 _RELATIVE = re.compile(rf"\b(?P<which>{'|'.join(_DISTANCES)}) (?:year|spring|summer|autumn|winter)\b", re.IGNORECASE)
+# "up 3 % on 2021", "compared with May 2021", "since 2015": not the time that is spoken of.
+_BESIDE = re.compile(
+    r"\b(?:compared (?:with|to)|than (?:in|that of)|relative to|(?:up|down) (?:from|on)|since|as against|after)"
+    r"(?: (?:the|end|of|that|same|period|in|level))*\s+$",
+    re.IGNORECASE,
+)
 _ANOTHER = re.compile(
     r"(?<!\bon )\bthe [\"“']?(?P<number>\d{1,2})(?:st|nd|rd|th)[\"”']?(?=\W*$|[?,;]| (?:and|or|than|to)\b)"
 )
@@ -71,6 +77,11 @@ def loose_periods(text: str) -> frozenset[Period]:
     years = [start for period, start, _ in period_spans(text) if period.kind == "year"]
     parts = [(period, start, end) for period, start, end in period_spans(text) if period.kind not in ("year", "plan")]
     return frozenset(period for period, start, end in parts if not any(start <= year <= end + NEAR for year in years))
+
+
+def scope_periods(text: str) -> frozenset[Period]:
+    """Return the periods that what follows a text may be of too: all but those it only compares with."""
+    return frozenset(period for period, start, _ in period_spans(text) if not _BESIDE.search(text[:start]))
 
 
 def relative_years(text: str, year: int) -> frozenset[Period]:

@@ -55,6 +55,7 @@ _REPORTED = re.compile(
     rf"|{_TEXT_OR_MEETING}[^.\n]{{0,40}}\b{_RELEASED}"
     r"|举行|召开|发布|宣布|表示|介绍|公布"
 )
+_SET_OFF = re.compile(r"([*_]{1,2})(?![*_\s]).+(?<![*_\s])\1")  # "*Kiln magazine, 6 May 2025. Interview by Jo Petrie.*"
 _SENTENCE = re.compile(r"[^\n]{0,400}?[.!?。](?=[\s\"”’]|$)|[^\n]{0,400}")
 _MEETING = re.compile(
     r"(?!.*\b(?:will|to) be\b)"
@@ -127,7 +128,7 @@ def _closing_date(layout: Layout) -> Fact | None:
 
 def _header_date(layout: Layout) -> Fact | None:
     """Return the one full date that a line above the text mentions, a deadline or a period apart."""
-    for line in layout.head:
+    for line in (*layout.head, *(line for line in layout.opening if _SET_OFF.fullmatch(line.text.strip()))):
         dates = dates_in(layout.text, line.start, line.end) if len(line.text) <= LONGEST_LINE else []
         if len(dates) == 1 and dates[0].has_year and word_count(line.text) <= 25:
             at_end = dates[0].fact.end == line.end

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.periods import Period, find_periods, loose_periods, relative_years
+from app.periods import Period, find_periods, loose_periods, relative_years, scope_periods
 from app.quantities import Quantity, find_quantities
 from index.documents import Document, Hit
 from index.opening import Library
@@ -177,7 +177,7 @@ class _View:
         scopes = []
         for span in self._sentences:
             scopes.append(scope)
-            own = find_periods(self._document.text[span.start : span.end])
+            own = scope_periods(self._document.text[span.start : span.end])
             named = frozenset(period for period in own if period.kind in ("year", "plan", "quarter"))
             scope = named or scope
         return scopes

@@ -7,7 +7,7 @@ from app.extractive.carrying import in_context
 from app.extractive.defining import definition_fit
 from app.extractive.evidence import Evidence, stems_of
 from app.extractive.kinds import asks_ahead, asks_change, asks_when_said, looks_ahead
-from app.extractive.leaning import leans
+from app.extractive.leaning import leans, speaks_on
 from app.extractive.question import Question, Term
 from app.quantities import Quantity, find_quantities
 from index.words import STOPWORDS, root
@@ -55,9 +55,15 @@ _OWN = re.compile(
     r"[\w’'-]+ ?){0,8})",
     re.IGNORECASE,
 )
+_MONEY = re.compile(
+    r"\b(?:budget|price|pric(?:ed|ing)|costs?|paid|pays?|subsid\w+|invest\w*|bonds?|loans?|fees?|fines?|income|revenue|turnover"
+    r"|worth|spen[dt]|sales|wages?|salar\w+|funds?|grants?|profits?|exports?)\b",
+    re.IGNORECASE,
+)
 _BECAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|driven by|as a result|since|therefore|so that|in order to|caused by"
     r"|leads? to|led to|determin\w+|given that|reasons?|causes?|hence|for fear|result(?:s|ed|ing)? (?:of|from)"
+    r"|(?:lies?|lay|were|was|is|are) behind|stems? from|blames?|blamed|explained by|the cause|accounts? for"
     r"|to (?:avoid|prevent|protect|save|spare|keep|ensure|allow|make sure))\b|,? so (?:the|that|it|they|we|you)\b",
     re.IGNORECASE,
 )
@@ -114,7 +120,8 @@ def _quantity_fit(question: Question, one: Evidence) -> float:
     if question.kind == "percent":
         return 1.0 if units & {"percent", "points"} else (0.3 if units else 0.0)
     if question.kind == "money":
-        return 1.0 if "money" in units else (0.4 if units else 0.0)
+        # "17.6 billion lirin": a currency that is not known is one where money is spoken of.
+        return 1.0 if "money" in units else (0.4 + 0.2 * bool(_MONEY.search(one.text)) if units else 0.0)
     if not units:
         return 0.0
     return 1.0 if attached(question, one) else 0.5
@@ -125,7 +132,7 @@ def _date_fit(question: Question, one: Evidence) -> float:
     new = one.periods - question.periods
     if asks_when_said(question.text) and one.document.date and not new:
         return 0.7
-    if re.search(r"\byears?\b", question.text, re.IGNORECASE):
+    if re.search(r"(?<![\w-])years?\b", question.text, re.IGNORECASE):  # not "Five-Year Plan"
         return 1.0 if any(period.kind == "year" for period in new) else (0.3 if one.scope else 0.0)
     if _BY_WHEN.search(question.text) and not _DEADLINE.search(one.text):
         return 0.4 if new else 0.3
@@ -168,6 +175,8 @@ def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, man
     )
     if near >= 0.5 * total:
         return True
+    if speaks_on(one.text) and all(in_context(term, one) for term in counted):
+        return True  # "Among them, 3 million took the tram."
     # "It collected 21,000 panels" of old solar panels: what was named before need not be said again.
     head = near and own and _among(own["nouns"], counted[-1])
     return bool(head and leans(one.text) and all(in_context(term, one) for term in counted[:-1]))

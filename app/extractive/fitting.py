@@ -55,11 +55,8 @@ _OWN = re.compile(
     r"[\w’'-]+ ?){0,8})",
     re.IGNORECASE,
 )
-_MONEY = re.compile(
-    r"\b(?:budget|price|pric(?:ed|ing)|costs?|paid|pays?|subsid\w+|invest\w*|bonds?|loans?|fees?|fines?|income|revenue|turnover"
-    r"|worth|spen[dt]|sales|wages?|salar\w+|funds?|grants?|profits?|exports?)\b",
-    re.IGNORECASE,
-)
+# "17.6 billion lirin"
+_CURRENCY = re.compile(r" (?P<name>(?!people\b)[a-z]{3,}(?<!s))\b")
 _BECAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|driven by|as a result|since|therefore|so that|in order to|caused by"
     r"|leads? to|led to|determin\w+|given that|reasons?|causes?|hence|for fear|result(?:s|ed|ing)? (?:of|from)"
@@ -120,11 +117,18 @@ def _quantity_fit(question: Question, one: Evidence) -> float:
     if question.kind == "percent":
         return 1.0 if units & {"percent", "points"} else (0.3 if units else 0.0)
     if question.kind == "money":
-        # "17.6 billion lirin": a currency that is not known is one where money is spoken of.
-        return 1.0 if "money" in units else (0.4 + 0.2 * bool(_MONEY.search(one.text)) if units else 0.0)
+        return 1.0 if "money" in units else (0.6 if _in_unknown_currency(one) else 0.4 if units else 0.0)
     if not units:
         return 0.0
     return 1.0 if attached(question, one) else 0.5
+
+
+def _in_unknown_currency(one: Evidence) -> bool:
+    """Return whether a number stands before a word that no list of units has, as others in the document do."""
+    after = (_CURRENCY.match(one.text, quantity.end) for quantity in one.quantities if quantity.unit == "count")
+    names = {match["name"] for match in after if match and match["name"] not in STOPWORDS}
+    amounts = r"\d (?:million |billion |trillion )?"
+    return any(len(re.findall(rf"{amounts}{name}\b", one.document.text)) > 2 for name in names)
 
 
 def _date_fit(question: Question, one: Evidence) -> float:

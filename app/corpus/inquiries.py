@@ -72,6 +72,8 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (
     ("author", rf"\bby whom (?:was|is|were)\b(?P<subject>.*\b{_ONE}\b.*)"),
     ("author", rf"^\W*(?:who|what|list) (?:are |were )?(?:all )?the (?:authors|writers|journalists){_OF_ALL}\W*$"),
     ("publisher", rf"\b(?:who|(?:which|what) \w+) (?:published|released)\b(?P<subject>.*\b{_ONE}\b.*)"),
+    ("publisher", rf"\b(?:which|what) (?:news )?(?:agency|newspaper|magazine|outlet|paper|site|website)\b"
+                  rf".*\b(?:source|published|ran|carried|issued)\b(?P<subject>.*\b{_ONE}\b.*)"),
     ("publisher", rf"^\W*(?:who|what|list) (?:are |were )?(?:all )?the (?:publishers|outlets){_OF_ALL}\W*$"),
     ("date", rf"\b{_WHEN} (?:was|were|is|did) (?P<subject>.*\b(?:{_ONE}|{_EVENTS})\b.*)"),
     ("date", rf"\b{_WHEN} (?:did|does) (?P<subject>.*\b(?:speak|talk|brief|address)\b.*)"),

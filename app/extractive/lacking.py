@@ -42,7 +42,30 @@ _TOLD = frozenset(
         "population capacity phone email address website previous"
     ).split()
 )
+# Two that exclude each other, each with the words for it.
+_OPPOSITES = tuple(
+    tuple(frozenset(stem(word) for word in side.split()) for side in pair)
+    for pair in (
+        ("rural countryside", "urban"),
+        ("domestic home", "foreign overseas abroad"),
+        ("import imported", "export exported"),
+        ("men male boys", "women female girls"),
+        ("onshore", "offshore"),
+        ("indoor", "outdoor"),
+        ("northern", "southern"),
+        ("eastern", "western"),
+        ("freight", "passenger"),
+        ("public", "private"),
+        ("maximum", "minimum"),
+        ("gross", "net"),
+        ("weekday", "weekend"),
+        ("winter", "summer"),
+        ("child children", "adult"),
+    )
+)
 _TODAY = re.compile(r"\b(?:today|nowadays|these days|at present|at the moment|currently|right now)\b", re.IGNORECASE)
+_ONE_YEAR = re.compile(r"\balone\b|\b(?:newly )?added (?:in|during)\b|\bduring the year\b", re.IGNORECASE)
+_TOTAL = re.compile(r"\bcumulativ|\baltogether\b|\bto date\b|\bso far\b|\bsince\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 # "Apollo 11", "Phase 3", "batch 44": of several alike, told apart by a number. Not "May 5", "The 7.5".
 _NUMBERED = re.compile(
@@ -91,7 +114,22 @@ class Lack:
 
 def lacks(question: Question, one: Evidence) -> list[Lack]:
     """Return what a sentence lacks, the most telling first."""
-    rules = (_period, _today, _literal, _told, _kin, _numbered, _named, _name, _role, _unnamed, _type, _count)
+    rules = (
+        _period,
+        _alone,
+        _today,
+        _literal,
+        _told,
+        _kin,
+        _opposite,
+        _numbered,
+        _named,
+        _name,
+        _role,
+        _unnamed,
+        _type,
+        _count,
+    )
     found = (rule(question, one) for rule in rules)
     return [lack for lack in found if lack]
 
@@ -173,6 +211,14 @@ def _period(question: Question, one: Evidence) -> Lack | None:
     return Lack("period", f"The documents do not give this for {asked}{given}.", tuple(others))
 
 
+def _alone(question: Question, one: Evidence) -> Lack | None:
+    """A running total is not what was added in one year."""
+    if not question.wants_quantity or not _ONE_YEAR.search(question.plain) or not _TOTAL.search(one.text):
+        return None
+    asked = join(sorted(question.periods)) or "one year"
+    return Lack("period", f"The closest passage gives a running total, not what was added in {asked} alone.")
+
+
 def _today(question: Question, one: Evidence) -> Lack | None:
     """What was so in 1906 is not what is so today, in a text that knows of later years."""
     own = [period for period in one.periods if period.kind == "year"]
@@ -210,6 +256,17 @@ def _kin(question: Question, one: Evidence) -> Lack | None:
     }
     missing = [term.word for term in question.terms if term.word in before and not carries(term, one)]
     return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
+
+
+def _opposite(question: Question, one: Evidence) -> Lack | None:
+    """What holds in towns says nothing of the country: the sentence speaks of the other of two, and not of the one."""
+    asked = {term.stem for term in question.terms if not term.carried}
+    for pair in _OPPOSITES:
+        for this, other in (pair, pair[::-1]):
+            if asked & this and not asked & other and one.bag & other and not one.bag & this:
+                word = next(term.word for term in question.terms if term.stem in this)
+                return Lack("name", f"The closest passage speaks of the opposite of {word}.")
+    return None
 
 
 def _numbered(question: Question, one: Evidence) -> Lack | None:

@@ -80,10 +80,10 @@ def judge(
     `ranked` has all the sentences that were found, best first. Reads `at_a_time` of them, and on while none is likely.
     """
     bodies = [one for one in ranked if one.evidence.kind == "body"] or list(ranked)
-    # What stands in a document without the name that is asked about cannot be the answer; reading it would be in vain.
+    # What stands in a document without the name that is asked about cannot be the answer; it is read last.
     documents = {one.evidence.document.id: one.evidence for one in bodies}
     without = {id_ for id_, one in documents.items() if question.names and nameless(question, one)}
-    bodies = [one for one in bodies if one.evidence.document.id not in without] or bodies
+    bodies.sort(key=lambda one: one.evidence.document.id in without)
     if gathers_for_time(question):
         timely = max(one.signals["period"] for one in bodies)
         bodies = [one for one in bodies if one.signals["period"] == timely]

@@ -105,7 +105,7 @@ def _content(text: str) -> set[str]:
 def _things(question: str) -> list[str]:
     """Return the question once for each of three or more things that it asks about: "in Norway, Sweden and Denmark"."""
     match = _ITEMS.match(question)
-    if not match or kind_of(question) not in _KINDS:
+    if not match or not _content(_timeless(match["lead"])) or kind_of(question) not in _KINDS:
         return [question]
     items = [*match["middle"].split(", "), match["last"]]
     begins = _begin(match["lead"], named=items[0][:1].isupper())

@@ -42,7 +42,7 @@ _MEASURES: dict[Unit, str] = {
     "area": r"square\s(?:km|kilomet(?:er|re)s?|met(?:er|re)s?|miles?|feet)|km²|m²|hectares?|acres?",
     "volume": r"cubic\s(?:kilomet(?:er|re)s?|met(?:er|re)s?|feet)|m³|lit(?:er|re)s?|barrels?|gallons?",
     "length": r"km|kilomet(?:er|re)s?|cm|mm|m(?![\w²³])|met(?:er|re)s?|miles?|feet|foot|ft|inch(?:es)?|yards?",
-    "mass": r"tons?|tonnes?|kg|kilograms?|grams?|pounds|lbs?",
+    "mass": r"tons?|tonnes?|kg|kilos?(?!watt)|kilograms?|grams?|pounds|lbs?",
     "power": r"[kMGT]W(?:h|p)?|(?:kilo|mega|giga|tera)watts?(?:[- ]hours?)?|volts?|[kMG]?Hz|hertz",
     "temperature": r"degrees?|°[CF]?|celsius|fahrenheit",
     "time": r"hours?|minutes?|seconds?|days?|weeks?|months?|years?|decades?|centuries",

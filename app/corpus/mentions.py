@@ -22,7 +22,9 @@ QUOTE_MARKS = _OPENING + _CLOSING
 PHRASE = rf"[{_OPENING}][^{_OPENING}{_CLOSING}]*\w[^{_OPENING}{_CLOSING}]*[{_CLOSING}]"
 _PARTS = re.compile(rf"({PHRASE}|,\s|\bor\b)", re.IGNORECASE)
 _CALLED = re.compile(
-    rf"\b(?:the )?(?:exact )?(?:words?|terms?|phrases?|names?|expressions?) (?={PHRASE})", re.IGNORECASE
+    rf"\b(?:the )?(?:exact )?(?:words?|terms?|phrases?|names?|expressions?) (?={PHRASE})"
+    r"|^\W*(?:the )?(?:saying|slogan|motto|idea|concept|notion|principle|phrase|expression) (?:about|of|that) ",
+    re.IGNORECASE,
 )
 
 DOCUMENT = r"(?:documents?|files?|articles?|texts?|sources?|reports?|papers?|stories|story|news items?)"

@@ -164,7 +164,10 @@ class _View:
             years = {period.number for period in find_periods(place or "") if period.kind == "year"}
             if len(years) == 1:
                 return years.pop()
-        return None
+        # "July 16" of a dateline, and "on July 16, 2024" in the text.
+        day = re.match(r"[A-Z][a-z]+ \d{1,2}(?= \(year not stated\))", self._document.date or "")
+        said = day and re.search(rf"\b{day.group()},? (?P<year>(?:19|20)\d\d)\b", self._document.text)
+        return int(said["year"]) if said else None
 
     @functools.cached_property
     def _scopes(self) -> list[frozenset[Period]]:

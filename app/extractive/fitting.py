@@ -37,11 +37,17 @@ _DAYS = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct
 _PLACE = re.compile(
     rf"\b(?:in|at|from|near|to|of|across|outside|inside|on(?! {_DAYS})) (?:the )?(?:\w+ ){{0,2}}?[A-Z][a-z]+"
 )
+_COMMON_PLACE = re.compile(
+    r"\b(?:in|to|at|from|near|into|across) (?:the )?(?:[\w-]+ ){0,3}(?:areas?|regions?|provinces?|cities|towns?|counties|villages?"
+    r"|zones?|parks?|sites?|districts?|countries|coast|north|south|east|west)\b|\babroad\b",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|\b\d\d?:\d\d\b|o['’]clock"
     r"|\b(?:daily|weekly|monthly|yearly|every (?:day|week|month|year|spring|summer|autumn|winter))\b",
     re.IGNORECASE,
 )
+_DAY_ASKED = re.compile(r"\b(?:what|which) (?:date|day)\b", re.IGNORECASE)
 _BY_WHEN = re.compile(r"\b(?:by|until|before) when\b|\bdeadline\b|\blatest (?:date|day)\b", re.IGNORECASE)
 _DEADLINE = re.compile(
     r"\b(?:by|until|till|before|no later than|not later than|end(?:s|ed|ing)?|clos(?:es?|ed|ing)|deadline|latest|due"
@@ -55,8 +61,13 @@ _OWN = re.compile(
     r"[\w’'-]+ ?){0,8})",
     re.IGNORECASE,
 )
-# "17.6 billion lirin"
-_CURRENCY = re.compile(r" (?P<name>(?!people\b)[a-z]{3,}(?<!s))\b")
+_CURRENCY = re.compile(r" (?P<name>(?!people\b)[a-z]{3,})\b")  # "17.6 billion lirin"
+_MONEY = re.compile(
+    r"\b(?:budget|price|pric(?:ed|ing)|costs?|paid|pays?|subsid\w+|invest\w*|bonds?|loans?|credit|fees?|fines?|income"
+    r"|revenue|turnover|worth|spen[dt]|sales|wages?|salar\w+|funds?|grants?|profits?|financ\w+)\b",
+    re.IGNORECASE,
+)
+_PIECES = re.compile(r"(?:units?|pieces?|sets?|items?|copies|head)\b", re.IGNORECASE)
 _BECAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|driven by|as a result|since|therefore|so that|in order to|caused by"
     r"|leads? to|led to|determin\w+|given that|reasons?|causes?|hence|for fear|result(?:s|ed|ing)? (?:of|from)"
@@ -92,7 +103,8 @@ def type_fit(question: Question, one: Evidence) -> float:
         case "place" if len(question.names) > 1 and introduces(question, one):
             return 1.0  # where somebody works is where they are introduced
         case "place":
-            return 0.8 if _PLACE.search(one.text) or _ORGANISATION.search(one.text) else 0.0
+            named = _PLACE.search(one.text) or _ORGANISATION.search(one.text)
+            return 0.8 if named else (0.6 if _COMMON_PLACE.search(one.text) else 0.0)
         case "contact":
             return 1.0 if _CONTACT.search(one.text) else 0.0
         case "reason":
@@ -127,8 +139,17 @@ def _in_unknown_currency(one: Evidence) -> bool:
     """Return whether a number stands before a word that no list of units has, as others in the document do."""
     after = (_CURRENCY.match(one.text, quantity.end) for quantity in one.quantities if quantity.unit == "count")
     names = {match["name"] for match in after if match and match["name"] not in STOPWORDS}
-    amounts = r"\d (?:million |billion |trillion )?"
-    return any(len(re.findall(rf"{amounts}{name}\b", one.document.text)) > 2 for name in names)
+    told = bool(_MONEY.search(one.text))
+    return any(
+        len(
+            re.findall(
+                rf"\d (?:million |billion |trillion ){'' if name.endswith('s') else '?'}{name}\b", one.document.text
+            )
+        )
+        > 2
+        for name in names
+        if told or not name.endswith("s")
+    )
 
 
 def _date_fit(question: Question, one: Evidence) -> float:
@@ -138,6 +159,12 @@ def _date_fit(question: Question, one: Evidence) -> float:
         return 0.7
     if re.search(r"(?<![\w-])years?\b", question.text, re.IGNORECASE):  # not "Five-Year Plan"
         return 1.0 if any(period.kind == "year" for period in new) else (0.3 if one.scope else 0.0)
+    if (
+        _DAY_ASKED.search(question.text)
+        and not any(period.kind == "month" for period in new)
+        and not _CLOCK.search(one.text)
+    ):
+        return 0.3  # "on what date": a year is none
     if _BY_WHEN.search(question.text) and not _DEADLINE.search(one.text):
         return 0.4 if new else 0.3
     return 1.0 if new or _CLOCK.search(one.text) else (0.3 if one.scope or one.quantities else 0.0)
@@ -162,7 +189,7 @@ def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, man
     if many and quantity.unit != "count":
         return False  # "how many turbines" is not "a 16-megawatt turbine"
     own = _OWN.match(one.text, quantity.end)
-    if many and own and own["nouns"] and not _among(own["nouns"], counted[-1]):
+    if many and own and own["nouns"] and not (_among(own["nouns"], counted[-1]) or _PIECES.match(own["nouns"])):
         return False  # "the five trades were: welder ..." counts no welders
     around = one.text[max(0, quantity.start - NEAR) : quantity.end + NEAR]
     stems = set(stems_of(around))
@@ -237,7 +264,13 @@ def _said_by_another(question: Question, one: Evidence) -> bool:
 
 def names_person(one: Evidence, *, but: Collection[str] = ()) -> bool:
     """Return whether a sentence itself names a person, other than by these names."""
-    return any(set(one.text[start:end].split()).isdisjoint(but) for start, end in people_in(one.text))
+    people = (one.text[start:end].split() for start, end in people_in(one.text))
+    return any(set(words).isdisjoint(but) and not _common(words, one.document.text) for words in people)
+
+
+def _common(words: Collection[str], text: str) -> bool:
+    """Return whether all words stand in a text in lower case too: "Environmental Protection" names nobody."""
+    return all(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in words)
 
 
 def people_in(text: str) -> list[tuple[int, int]]:

@@ -245,7 +245,7 @@ def looks_ahead(text: str) -> bool:
 
 
 _COUNTED_NAMES = re.compile(
-    rf"\b(?:which|what|name|list|who (?:are|were))\b(?: me| us| all| the| those| these| other)*"
+    rf"\b(?:which|what|name|list|who (?:are|were))\b(?: me| us| all| some| any| of| the| those| these| other)*"
     rf" (?P<count>{'|'.join(COUNTS)}|\d+) (?:[\w-]+ ){{0,3}}?(?P<noun>\w{{3,}}s)\b",
     re.IGNORECASE,
 )

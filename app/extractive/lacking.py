@@ -11,7 +11,7 @@ from typing import Literal
 from app.extractive.carrying import carries, in_context, said
 from app.extractive.evidence import Evidence
 from app.extractive.fitting import attached, type_fit
-from app.extractive.kinds import COUNTS, asked_names
+from app.extractive.kinds import COUNTS, asked_names, asks_ahead, looks_ahead
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked
 from app.periods import Period
@@ -64,8 +64,9 @@ _OPPOSITES = tuple(
     )
 )
 _TODAY = re.compile(r"\b(?:today|nowadays|these days|at present|at the moment|currently|right now)\b", re.IGNORECASE)
+_DONE = re.compile(r"\b(?:already|actually|so far|up to now|to date|by now)\b", re.IGNORECASE)
 _ONE_YEAR = re.compile(r"\balone\b|\b(?:newly )?added (?:in|during)\b|\bduring the year\b", re.IGNORECASE)
-_TOTAL = re.compile(r"\bcumulativ|\baltogether\b|\bto date\b|\bso far\b|\bsince\b", re.IGNORECASE)
+_TOTAL = re.compile(r"\bcumulativ|\bby the end of\b|\baltogether\b|\bto date\b|\bso far\b|\bsince\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 # "Apollo 11", "Phase 3", "batch 44": of several alike, told apart by a number. Not "May 5", "The 7.5".
 _NUMBERED = re.compile(
@@ -165,7 +166,9 @@ def unknown_name(question: Question, ranked: Sequence[Ranked]) -> str:
     """
     known = {term.stem for term in question.terms if term.known or carried(term, ranked)}
     for name in question.names:
-        if any(term.stem == stem(name.lower()) and term.stem not in known for term in question.terms):
+        unknown = any(term.stem == stem(name.lower()) and term.stem not in known for term in question.terms)
+        # A signature or a caption is no sentence that is found, but has the name.
+        if unknown and not any(name in one.evidence.document.text for one in ranked):
             return name
     for asked in _NUMBERED.finditer(question.plain):
         if asked["kind"][0].isupper() and not any(asked.group() in one.evidence.document.text for one in ranked):
@@ -213,10 +216,18 @@ def _period(question: Question, one: Evidence) -> Lack | None:
 
 def _alone(question: Question, one: Evidence) -> Lack | None:
     """A running total is not what was added in one year."""
-    if not question.wants_quantity or not _ONE_YEAR.search(question.plain) or not _TOTAL.search(one.text):
+    asks = question.wants_quantity and _ONE_YEAR.search(question.plain)
+    if not asks or not _TOTAL.search(one.text) or re.search(r"\bof (?:which|these|them)\b", one.text):
         return None
     asked = join(sorted(question.periods)) or "one year"
     return Lack("period", f"The closest passage gives a running total, not what was added in {asked} alone.")
+
+
+def _planned(question: Question, one: Evidence) -> Lack | None:
+    """What shall be done has not been done."""
+    if not _DONE.search(question.plain) or not looks_ahead(one.text) or asks_ahead(question.plain):
+        return None
+    return Lack("period", "The closest passage speaks of what is planned, not of what has been done.")
 
 
 def _today(question: Question, one: Evidence) -> Lack | None:

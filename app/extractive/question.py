@@ -55,7 +55,8 @@ _OF_A_TEXT = re.compile(
 )
 # What a question leaves out: "<besides steel>, which industries ...", "who <other than the mayor> spoke".
 _EXCEPT = re.compile(
-    r"\b(?:besides|apart from|aside from|other than|except(?: for)?|in addition to|not counting)(?: the)?"
+    r"\b(?:besides|apart from|aside from|other than|except(?: for)?|in addition to|not counting|as opposed to"
+    r"|rather than|instead of)(?: the)?"
     r"(?: (?!did|do|does|is|are|was|were|has|have|what|which|who|how)[\w’'-]+){1,5}",
     re.IGNORECASE,
 )

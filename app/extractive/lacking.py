@@ -118,6 +118,7 @@ def lacks(question: Question, one: Evidence) -> list[Lack]:
     rules = (
         _period,
         _alone,
+        _planned,
         _today,
         _literal,
         _told,

@@ -1,0 +1,34 @@
+"""What a sentence lacks of what the question asks for: its time, its kind of answer, its words; each in plain words.
+
+Near misses are as similar to a question as answers are; it is by what they lack that they can be told apart.
+"""
+
+from app.extractive.evidence import Evidence
+from app.extractive.lacking.answers import only_counted, other_kind, uncounted
+from app.extractive.lacking.lack import Lack, join
+from app.extractive.lacking.names import (
+    carried,
+    deputy,
+    nameless,
+    nameless_document,
+    other_name,
+    other_number,
+    unknown_name,
+)
+from app.extractive.lacking.times import long_past, only_planned, other_time, running_total
+from app.extractive.lacking.words import missing_share, missing_words, opposite, other_industry, unsaid, untold
+from app.extractive.question import Question
+
+__all__ = ["Lack", "carried", "join", "lacks", "missing_share", "missing_words", "nameless", "unknown_name"]
+
+# The most telling first.
+_RULES = (
+    other_time, running_total, only_planned, long_past, unsaid, untold, other_industry, opposite, other_number,
+    nameless_document, other_name, deputy, only_counted, other_kind, uncounted,
+)  # fmt: skip
+
+
+def lacks(question: Question, one: Evidence) -> list[Lack]:
+    """Return what a sentence lacks, the most telling first."""
+    found = (rule(question, one) for rule in _RULES)
+    return [lack for lack in found if lack]

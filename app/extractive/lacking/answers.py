@@ -1,0 +1,57 @@
+"""What a sentence lacks as an answer: the kind of thing asked for, what is counted, the names of what it counts."""
+
+import re
+
+from app.extractive.evidence import Evidence
+from app.extractive.fitting import attached, type_fit
+from app.extractive.kinds import COUNTS, asked_names
+from app.extractive.lacking.lack import Lack
+from app.extractive.question import Question
+
+_TYPE_NAMES = {
+    "number": "number",
+    "percent": "percentage",
+    "money": "amount of money",
+    "person": "person",
+    "organisation": "organisation",
+    "place": "place",
+    "date": "date",
+    "contact": "contact details",
+    "identity": "introduction of this person",
+}
+_NAMELY = re.compile(
+    r".*[:：]|\s*[(—–]|\W*$|.*\b(?:namely|such as|including|first)\b|\W*(?:\w+ ){0,4}(?:are|were|includes?|comprises?)\b",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"[,;] |\band\b")
+MANY = 4  # things named, from which a list is one of all
+
+
+def only_counted(question: Question, one: Evidence) -> Lack | None:
+    """The number of the things that shall be named, but not their names: "jointly issued with seven departments"."""
+    asked = asked_names(question.plain)
+    if not asked:
+        return None
+    count, noun = asked
+    words = [str(count), *(word for word, number in COUNTS.items() if number == count)]
+    said = re.search(
+        rf"\b(?:{'|'.join(words)}) (?:[\w-]+ ){{0,4}}?{re.escape(noun)}\b(?P<after>.*)", one.text, re.IGNORECASE
+    )
+    if not said or _NAMELY.match(said["after"]):
+        return None
+    others = _SEPARATOR.findall(one.text[: said.start()])
+    if len(others) >= min(count, MANY) - 1:
+        return None  # "wind, sun and tides are the three sources"
+    return Lack("type", f"The passages on this give the number of {noun}, not which they are.")
+
+
+def other_kind(question: Question, one: Evidence) -> Lack | None:
+    if question.kind in _TYPE_NAMES and type_fit(question, one) < 0.5:
+        return Lack("type", f"The passages on this give no {question.measure or _TYPE_NAMES[question.kind]}.")
+    return None
+
+
+def uncounted(question: Question, one: Evidence) -> Lack | None:
+    if question.kind == "number" and question.counted and not attached(question, one):
+        return Lack("count", f"No passage on this counts {' '.join(term.word for term in question.counted)}.")
+    return None

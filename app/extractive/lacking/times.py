@@ -1,0 +1,69 @@
+"""What a sentence lacks in time: another year, a running total, what is planned where what is done is asked for."""
+
+import re
+
+from app.extractive.evidence import Evidence
+from app.extractive.kinds import asks_ahead, looks_ahead
+from app.extractive.lacking.lack import Lack, join
+from app.extractive.question import Question
+
+_TODAY = re.compile(r"\b(?:today|nowadays|these days|at present|at the moment|currently|right now)\b", re.IGNORECASE)
+_DONE = re.compile(r"\b(?:already|actually|so far|up to now|to date|by now)\b", re.IGNORECASE)
+_ONE_YEAR = re.compile(r"\balone\b|\b(?:newly )?added (?:in|during)\b|\bduring the year\b", re.IGNORECASE)
+_TOTAL = re.compile(r"\bcumulativ|\bby the end of\b|\baltogether\b|\bto date\b|\bso far\b|\bsince\b", re.IGNORECASE)
+_YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+
+
+def other_time(question: Question, one: Evidence) -> Lack | None:
+    named = {period.kind for period in one.periods}
+    if question.periods & one.loose:
+        named.discard("year")  # "0.86 in the third quarter, after 0.93 in the second and 1.12 in that of 2023"
+    held = one.periods | {period for period in one.scope if period.kind not in named}
+    # What was said "in April" is dated, not counted.
+    held |= {period for period in one.dated if period.kind not in named and question.may_date(period)}
+    missing = [period for period in sorted(question.periods) if period not in held]
+    kinds = {period.kind for period in question.periods}
+    loose = question.wants_many or len(kinds) < len(question.periods)  # another sentence may hold the rest
+    if not missing or (loose and len(missing) < len(question.periods)):
+        return None
+    asked = missing[0]
+    others = sorted({other for other in one.periods if other.kind == asked.kind})
+    if question.kind in ("reason", "manner") and not others:
+        return None  # what explains names no time; that it inherits another says little
+    others = others or sorted({other for other in one.scope if other.kind == asked.kind})
+    if not others and asked.kind in ("month", "quarter"):
+        others = sorted({other for other in one.periods if other.kind != "plan"})
+    if loose and not others:
+        return None
+    given = f"; the closest passage speaks of {join(others)}" if others else ""
+    return Lack("period", f"The documents do not give this for {asked}{given}.", tuple(others))
+
+
+def running_total(question: Question, one: Evidence) -> Lack | None:
+    """A running total is not what was added in one year."""
+    asks = question.wants_quantity and _ONE_YEAR.search(question.plain)
+    if not asks or not _TOTAL.search(one.text) or re.search(r"\bof (?:which|these|them)\b", one.text):
+        return None
+    asked = join(sorted(question.periods)) or "one year"
+    return Lack("period", f"The closest passage gives a running total, not what was added in {asked} alone.")
+
+
+def only_planned(question: Question, one: Evidence) -> Lack | None:
+    """What shall be done has not been done."""
+    if not _DONE.search(question.plain) or not looks_ahead(one.text) or asks_ahead(question.plain):
+        return None
+    return Lack("period", "The closest passage speaks of what is planned, not of what has been done.")
+
+
+def long_past(question: Question, one: Evidence) -> Lack | None:
+    """What was so in 1906 is not what is so today, in a text that knows of later years."""
+    own = [period for period in one.periods if period.kind == "year"]
+    if not own or not _TODAY.search(question.plain) or _TODAY.search(one.text):
+        return None
+    latest = max(int(year) for year in _YEARS.findall(one.document.text))
+    past = all(period.number < latest - 1 for period in own)
+    return (
+        Lack("period", f"The documents do not give this for today; the closest passage speaks of {join(sorted(own))}.")
+        if past
+        else None
+    )

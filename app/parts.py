@@ -30,7 +30,7 @@ _TOGETHER = re.compile(
 )
 # Names nothing but another time: "how many in June", "what in 2023", "what is the goal for 2030".
 _ANOTHER_TIME = re.compile(
-    rf"\W*(?:how (?:many|much)|what(?: {_AUXILIARY} the (?:\w+ )?(?:goal|target|aim|figure|number|share|amount|total|rate))?)"
+    rf"\W*(?:how (?:many|much)|what(?: {_AUXILIARY} the (?:\w+ )?(?:goal|target|aim|figure|number|share|total|rate))?)"
     r"\s+(?P<time>(?:in|at|by|from|for|during|until|since) .+)$",
     re.IGNORECASE,
 )

@@ -73,7 +73,7 @@ def find_periods(text: str) -> frozenset[Period]:
 
 
 def loose_periods(text: str) -> frozenset[Period]:
-    """Return the quarters, halves and months that a text names without a year: in "in May, 3 % up on June 2023", May."""
+    """Return the quarters, halves and months that a text names without a year: of "in May, up on June 2023" May."""
     years = [start for period, start, _ in period_spans(text) if period.kind == "year"]
     parts = [(period, start, end) for period, start, end in period_spans(text) if period.kind not in ("year", "plan")]
     return frozenset(period for period, start, end in parts if not any(start <= year <= end + NEAR for year in years))

@@ -167,6 +167,11 @@ def test_formats_of_a_date(written: str, value: str) -> None:
     assert date_as_written(f"A budget for the town\n\n{written}\n\n{BODY}") == (value, written)
 
 
+def test_a_line_set_off_above_the_text_dates_it() -> None:
+    byline = "*Kiln and Clay magazine, 6 May 2025. Interview by Jonas Petrie.*"
+    assert date_as_written(f"# A kiln does not forgive haste\n\n{byline}\n\n{BODY}") == ("2025-05-06", "6 May 2025")
+
+
 @pytest.mark.parametrize("written", ["01.02.2024", "31 February 2024", "2024-13-01", "may 5", "2024"])
 def test_what_has_two_readings_or_none_is_no_date(written: str) -> None:
     assert read(f"A budget for the town\n\n{written}\n\n{BODY}").date is None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.periods import Period, find_periods, period_spans
+from app.periods import Period, find_periods, loose_periods, period_spans, scope_periods
 
 PIECES = (
     "2023",
@@ -177,3 +177,29 @@ def test_a_plan_is_named_by_its_number_beside_another_and_a_day_is_no_plan() -> 
     assert find_periods(asked) == {Period("plan", 13), Period("plan", 14)}
     told = "The 14th Five-Year Plan was introduced in Beijing, the 3rd, to the press."
     assert find_periods(told) == {Period("plan", 14)}
+
+
+@pytest.mark.parametrize(
+    ("text", "loose"),
+    [
+        ("0.93 in the second quarter and 1.12 in the third quarter of 2023", {Period("quarter", 2)}),
+        ("in May, up from June 2022", {Period("month", 5)}),
+        ("in May 2023", set()),
+        ("under the 14th Five-Year Plan", set()),
+    ],
+)
+def test_a_quarter_or_a_month_without_a_year_is_loose(text: str, loose: set[Period]) -> None:
+    assert loose_periods(text) == loose
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("Output rose by 3 % in 2023.", {Period("year", 2023)}),
+        ("Output was 5 % higher than in 2021.", set()),
+        ("It grew by 4 % compared with the end of 2020.", set()),
+        ("The fleet has doubled since 2015.", set()),
+    ],
+)
+def test_a_year_that_is_compared_with_is_not_that_of_what_follows(text: str, scope: set[Period]) -> None:
+    assert scope_periods(text) == scope

@@ -68,7 +68,8 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (
     ("dates", rf"\bhow (?:recent|old|new|current|up[ -]to[ -]date) (?:are|is) {_THESE} {_DOCUMENTS}"),
     ("dates", rf"\b(?:when|what date|from when) (?:are|were) {_THESE} {_DOCUMENTS}\b"
               rf"(?: (?:from|{PUBLISHED}))*\W*$"),
-    ("author", rf"\bwho (?:wrote|authored|(?:is|was) (?:\w+ as )?the (?:author|writer) of)\b(?P<subject>.*\b{_ONE}\b.*)"),
+    ("author", r"\bwho (?:wrote|authored|(?:is|was) (?:\w+ as )?the (?:author|writer) of)\b"
+               rf"(?P<subject>.*\b{_ONE}\b.*)"),
     ("author", rf"\bby whom (?:was|is|were)\b(?P<subject>.*\b{_ONE}\b.*)"),
     ("author", rf"^\W*(?:who|what|list) (?:are |were )?(?:all )?the (?:authors|writers|journalists){_OF_ALL}\W*$"),
     ("publisher", rf"\b(?:who|(?:which|what) \w+) (?:published|released)\b(?P<subject>.*\b{_ONE}\b.*)"),

@@ -1,4 +1,4 @@
-"""Does a sentence, or what stands around it, carry a word of the question: the word, a synonym, an acronym spelt out?"""
+"""Does a sentence, or what is around it, carry a word of the question: the word, a synonym, an acronym spelt out?"""
 
 import re
 from collections.abc import Sequence

@@ -37,7 +37,8 @@ def compose(
 
     `ranked`, not empty, has the sentence decided on first; `vectors` rows are those of ranking. `listed` is the
     enumeration that answers, `beside` are sentences that give another figure and must be shown too; `short` is the
-    short answer, whose words count too and must not be cut off; `doubted` are sentences not to be shown beside the best.
+    short answer, whose words count too and must not be cut off; `doubted` are sentences not to be shown beside the
+    best.
     """
     budget = (LONG_WORDS if question.wants_many else FACT_WORDS) - (len(f"{short} —".split()) if short else 0)
     terms = weighed(question, [one.evidence for one in ranked])

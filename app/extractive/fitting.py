@@ -38,8 +38,8 @@ _PLACE = re.compile(
     rf"\b(?:in|at|from|near|to|of|across|outside|inside|on(?! {_DAYS})) (?:the )?(?:\w+ ){{0,2}}?[A-Z][a-z]+"
 )
 _COMMON_PLACE = re.compile(
-    r"\b(?:in|to|at|from|near|into|across) (?:the )?(?:[\w-]+ ){0,3}(?:areas?|regions?|provinces?|cities|towns?|counties|villages?"
-    r"|zones?|parks?|sites?|districts?|countries|coast|north|south|east|west)\b|\babroad\b",
+    r"\b(?:in|to|at|from|near|into|across) (?:the )?(?:[\w-]+ ){0,3}(?:areas?|regions?|provinces?|cities|towns?"
+    r"|counties|villages?|zones?|parks?|sites?|districts?|countries|coast|north|south|east|west)\b|\babroad\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(

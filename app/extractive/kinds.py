@@ -49,6 +49,7 @@ _WHICH = (
 _PLURAL = r"(?:(?!does|has|was|is)[\w-]+ ){0,3}(?!does|has|was|this)\w+(?:[^su\W]s|ies)"
 _NAMED = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 
+_POST = r"(?:post|position|job|role|title|office|function|rank)"
 COUNTS = {word: count for count, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
 
 # In order: the first kind that has a pattern in the question decides.
@@ -75,8 +76,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("comparison", (
         r"\bhow (?:far|close|near|much \w+)\b.*\b(?:from|to|than) .*\b(?:goal|target|aim|objective|plan)\b",
         r"\b(?:compare[ds]?|comparison|difference between|differ|versus|vs\.?)\b",
-        r"\bchange[ds]? between\b|\b(?:more(?! or less)|less|fewer|higher|lower|better|bigger|larger|smaller|further|faster"
-        r"|slower|longer|shorter|earlier|later|stronger|weaker|cheaper|dearer|older) .*\b(?:or|than in)\b",
+        r"\bchange[ds]? between\b|\b(?:more(?! or less)|less|fewer|higher|lower|better|bigger|larger|smaller|further"
+        r"|faster|slower|longer|shorter|earlier|later|stronger|weaker|cheaper|dearer|older) .*\b(?:or|than in)\b",
     )),
     ("reason", (
         r"^\W*why\b|\bhow come\b",
@@ -120,8 +121,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     )),
     ("identity", (
         rf"^\W*(?:Who|who) (?:is|was|are|were) (?:the )?{_NAMED}\W*$",
-        rf"\b[Ww]hat (?!(?:{'|'.join(COUNTS)})\b)(?:\w+ )?(?:post|position|job|role|title|office|function|rank)s? (?:does|did|do|has|had) {_NAMED}",
-        rf"\b[Ww]hat (?:is|was) {_NAMED}(?:['’]s?) (?:\w+ )?(?:post|position|job|role|title|office|function|rank)\W*$",
+        rf"\b[Ww]hat (?!(?:{'|'.join(COUNTS)})\b)(?:\w+ )?{_POST}s? (?:does|did|do|has|had) {_NAMED}",
+        rf"\b[Ww]hat (?:is|was) {_NAMED}(?:['’]s?) (?:\w+ )?{_POST}\W*$",
         rf"\b[Ww]hat does {_NAMED} do(?: for a living)?\W*$|\b[Ii]n what (?:capacity|role|position) ",
     )),
     ("person", (
@@ -144,7 +145,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("list", (
         r"^\W*(?:list|name|enumerate)\b",
         r"\bwhat (?:are|were) (?:the )?(?:[\w-]+ ){0,3}\w+[^su\W]s\b"
-        r"(?! (?:encouraged|expected|asked|required|supposed|allowed|meant|used|called|made|likely|going|about|told)\b)",
+        r"(?! (?:encouraged|expected|asked|required|supposed|allowed|meant|used|called|made|likely|going|told)\b)",
         r"\b(?:which|what) ones\b|\bname (?:them|all|the (?:two|three|four|five|six|seven|eight|nine|ten))\b",
         rf"{_WHICH}{_PLURAL}\b",
         r"\b(?:which|what) (?:two|three|four|five|six|seven|eight|nine|ten) \w+",
@@ -212,7 +213,10 @@ def asked_units(question: str) -> list[str]:
 
 def asks_change(question: str) -> bool:
     """Return whether the question asks by how much something changed: a percentage or an amount may answer."""
-    asked = rf"\bhow (?:much(?! money)|big|large|great|far|fast)\b.*\b{_CHANGE}\b|\bhow much \w{{3,}}er\b|\bby how (?:much|many)\b"
+    asked = (
+        rf"\bhow (?:much(?! money)|big|large|great|far|fast)\b.*\b{_CHANGE}\b"
+        r"|\bhow much \w{3,}er\b|\bby how (?:much|many)\b"
+    )
     return bool(re.search(asked, question, re.IGNORECASE))
 
 

@@ -11,9 +11,10 @@ _COUNTS_ON = re.compile(
 )
 # "The largest one was between ...", "The first of them", "The second is", "Both are", "One of them", "The former"
 _OF_THEM = re.compile(
-    rf"\W*(?:the (?:\w+ )?(?:ones?|former|latter)\b|the (?:\w+est|first|second|third|fourth|last) (?:of (?:them|these|those)"
-    rf"|is|are|was|were|has|had|went|will)\b|(?:the |all )?(?:{_NUMBERS}) of (?:them|these|those)\b|(?:both|one|none|some"
-    r"|most|half|part|each|all) (?:of (?:them|these|those|it|this)|are|were|is|was|have|has)\b)",
+    r"\W*(?:the (?:\w+ )?(?:ones?|former|latter)\b"
+    r"|the (?:\w+est|first|second|third|fourth|last) (?:of (?:them|these|those)|is|are|was|were|has|had|went|will)\b"
+    rf"|(?:the |all )?(?:{_NUMBERS}) of (?:them|these|those)\b"
+    r"|(?:both|one|none|some|most|half|part|each|all) (?:of (?:them|these|those|it|this)|are|were|is|was|have|has)\b)",
     re.IGNORECASE,
 )
 

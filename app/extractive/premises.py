@@ -37,7 +37,8 @@ _GOING = (
     | {stem(word) for word in "below under beneath less fewer above over more beyond cause caused led behind".split()}
 )
 _CLAIMS = re.compile(
-    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|why|how come|what (?:has |had )?(?:caused|led to|explains|is behind))\b"
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|why|how come"
+    r"|what (?:has |had )?(?:caused|led to|explains|is behind))\b"
     r"|\btrue that\b",
     re.IGNORECASE,
 )

@@ -47,10 +47,10 @@ _SAID = re.compile(
     r"\b(?:according to|said|says?|told|report(?:ed|s)?|announced?|stated?|given|gave|conference|interview|briefing)\b",
     re.IGNORECASE,
 )
-# The time of a document is not that of a fact: "going by the <February 2024> press conference", "Tao's <April> figures".
+# The time of a text is not that of a fact: "going by the <February 2024> press conference", "Tao's <April> figures".
 _OF_A_TEXT = re.compile(
-    r"[ ’']?s? ?(?:(?:19|20)\d\d )?(?:[\w-]+ )?(?:conference|briefing|interview|article|report|bulletin|figures|statement"
-    r"|announcement|speech|release|minutes|letter|newsletter|press|text|paper|issue|edition)\b",
+    r"[ ’']?s? ?(?:(?:19|20)\d\d )?(?:[\w-]+ )?(?:conference|briefing|interview|article|report|bulletin|figures"
+    r"|statement|announcement|speech|release|minutes|letter|newsletter|press|text|paper|issue|edition)\b",
     re.IGNORECASE,
 )
 # What a question leaves out: "<besides steel>, which industries ...", "who <other than the mayor> spoke".

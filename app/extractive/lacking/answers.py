@@ -20,7 +20,8 @@ _TYPE_NAMES = {
     "identity": "introduction of this person",
 }
 _NAMELY = re.compile(
-    r".*[:：]|\s*[(—–]|\W*$|.*\b(?:namely|such as|including|first)\b|\W*(?:\w+ ){0,4}(?:are|were|includes?|comprises?)\b",
+    r".*[:：]|\s*[(—–]|\W*$|.*\b(?:namely|such as|including|first)\b"
+    r"|\W*(?:\w+ ){0,4}(?:are|were|includes?|comprises?)\b",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[,;] |\band\b")

@@ -40,7 +40,7 @@ _RELATIVE = re.compile(rf"\b(?P<which>{'|'.join(_DISTANCES)}) (?:year|spring|sum
 # "up 3 % on 2021", "compared with May 2021", "since 2015": not the time that is spoken of.
 _BESIDE = re.compile(
     r"\b(?:compared (?:with|to)|than (?:in|that of)|relative to|(?:up|down) (?:from|on)|since|as against|after)"
-    r"(?: (?:the|end|of|that|same|period|in|level))*\s+$",
+    r"(?: (?:the|end|of|that|same|period|in|level|first|second|third|fourth|quarter|half|beginning|start))*\s+$",
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(

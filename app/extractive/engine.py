@@ -11,7 +11,7 @@ from app.citing import Citer
 from app.extractive import judging
 from app.extractive.abstaining import ANSWERED, Decision, decide
 from app.extractive.caveats import caveats
-from app.extractive.clipping import FACT_WORDS, LONG_WORDS, Choice, clip
+from app.extractive.clipping import FACT_WORDS, LONG_WORDS, Choice, clip, head
 from app.extractive.composing import compose
 from app.extractive.differing import Difference, describe, differences
 from app.extractive.evidence import Evidence, gather
@@ -123,6 +123,9 @@ def _joined(drafts: Sequence[_Draft]) -> _Draft:
                 room, left = room - choice.words, left - choice.words
         for place, key in draft.keys.items():
             keys[place] = keys.get(place) or key
+    short = "; ".join(filter(None, dict.fromkeys(keys.values())))
+    if len(choices) == 1:  # one fact after all
+        choices = {place: head(one.evidence, FACT_WORDS - len(short.split()) - 1) for place, one in choices.items()}
     missing = [f"Not answered: “{one.question}” {one.decision.reason}" for one in drafts if one not in answered]
     return _Draft(
         Decision("answer", "", min(draft.decision.confidence for draft in answered)),

@@ -62,10 +62,9 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(r" (?P<name>(?!people\b)[a-z]{3,})\b")  # "17.6 billion lirin"
-_MONEY = re.compile(
-    r"\b(?:budget|price|pric(?:ed|ing)|costs?|paid|pays?|subsid\w+|invest\w*|bonds?|loans?|credit|fees?|fines?|income"
-    r"|revenue|turnover|worth|spen[dt]|sales|wages?|salar\w+|funds?|grants?|profits?|financ\w+)\b",
-    re.IGNORECASE,
+_MONEY = (
+    r"(?i:budget|price|pric(?:ed|ing)|costs?|paid|pays?|subsid\w+|invest\w*|bonds?|loans?|credit|fees?|fines?|income"
+    r"|revenue|turnover|worth|spen[dt]|wages?|salar\w+|funds?|grants?|profits?|financ\w+)"
 )
 _PIECES = re.compile(r"(?:units?|pieces?|sets?|items?|copies|head)\b", re.IGNORECASE)
 _BECAUSE = re.compile(
@@ -137,18 +136,13 @@ def _quantity_fit(question: Question, one: Evidence) -> float:
 
 def _in_unknown_currency(one: Evidence) -> bool:
     """Return whether a number stands before a word that no list of units has, as others in the document do."""
+    text = one.document.text
     after = (_CURRENCY.match(one.text, quantity.end) for quantity in one.quantities if quantity.unit == "count")
     names = {match["name"] for match in after if match and match["name"] not in STOPWORDS}
-    told = bool(_MONEY.search(one.text))
+    amounts = [rf"\d (?:million |billion |trillion )?{name}\b" for name in names if not _PIECES.match(name)]
     return any(
-        len(
-            re.findall(
-                rf"\d (?:million |billion |trillion ){'' if name.endswith('s') else '?'}{name}\b", one.document.text
-            )
-        )
-        > 2
-        for name in names
-        if told or not name.endswith("s")
+        len(re.findall(amount, text)) > 2 and re.search(rf"{_MONEY}\W(?:[^.\n]{{0,60}}\W)?[\d.,]*{amount}", text)
+        for amount in amounts
     )
 
 

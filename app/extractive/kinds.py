@@ -141,6 +141,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"^\W*(?:[Ww]hat|[Ww]hich) (?:is|are|was|were) (?:the |a |an )?[\"“]?"
         r"[A-Z][\w-]+(?: (?:for|of|and|on|the|[A-Z0-9][\w-]*))*[\"”]?\W*$",
     )),
+    ("other", (r"^\W*how (?:has|have|had|did) .*\bchanged?\b",)),
     ("manner", (r"^\W*how (?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|to)\b",)),
     ("list", (
         r"^\W*(?:list|name|enumerate)\b",

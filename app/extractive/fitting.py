@@ -66,6 +66,7 @@ _MONEY = (
     r"(?i:budget|price|pric(?:ed|ing)|costs?|paid|pays?|subsid\w+|invest\w*|bonds?|loans?|credit|fees?|fines?|income"
     r"|revenue|turnover|worth|spen[dt]|wages?|salar\w+|funds?|grants?|profits?|financ\w+)"
 )
+_QUOTES = tuple('"“”‘’')
 _PIECES = re.compile(r"(?:units?|pieces?|sets?|items?|copies|head)\b", re.IGNORECASE)
 _BECAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|driven by|as a result|since|therefore|so that|in order to|caused by"
@@ -279,7 +280,8 @@ def people_in(text: str) -> list[tuple[int, int]]:
         while words and (words[0].lower() in STOPWORDS or words[0].lower() in _TITLES):
             start += len(words[0]) + 1
             words = words[1:]
-        if len(words) > 1 and words[-1].lower() not in _ROLES:
+        titled = text[:start].rstrip()[-1:] in _QUOTES and text[match.end() :].lstrip()[:1] in _QUOTES  # "Quiet Rivers"
+        if len(words) > 1 and words[-1].lower() not in _ROLES and not titled:
             people.append((start, match.end()))
     return [(a, b) for a, b in people if not any(start < b and a < end for start, end in taken)]
 

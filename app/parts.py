@@ -30,7 +30,8 @@ _TOGETHER = re.compile(
 )
 # Names nothing but another time: "how many in June", "what in 2023", "what is the goal for 2030".
 _ANOTHER_TIME = re.compile(
-    rf"\W*(?:how (?:many|much)|what(?: {_AUXILIARY} the (?:\w+ )?(?:goal|target|aim|figure|number|share|total|rate))?)"
+    r"\W*(?:how (?:many|much|big|large|high|long|far)|who|where"
+    rf"|what(?: {_AUXILIARY} the (?:\w+ )?(?:goal|target|aim|figure|number|share|total|rate))?)"
     r"\s+(?P<time>(?:in|at|by|from|for|during|until|since) .+)$",
     re.IGNORECASE,
 )
@@ -105,7 +106,7 @@ def _content(text: str) -> set[str]:
 def _things(question: str) -> list[str]:
     """Return the question once for each of three or more things that it asks about: "in Norway, Sweden and Denmark"."""
     match = _ITEMS.match(question)
-    if not match or not _content(_timeless(match["lead"])) or kind_of(question) not in _KINDS:
+    if not match or len(_content(_timeless(match["lead"]))) < 2 or kind_of(question) not in _KINDS:
         return [question]
     items = [*match["middle"].split(", "), match["last"]]
     begins = _begin(match["lead"], named=items[0][:1].isupper())

@@ -55,6 +55,7 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (
     ("extreme", rf"\b(?:which|what)(?: of (?:the|these|your))? {DOCUMENT} (?:is|was) (?:the )?{_EXTREME}\W*$"),
     ("extreme", rf"^\W*(?:which|what)(?: is|['’]s)(?: the| your)? {_EXTREME} {DOCUMENT}(?: here| there)?\W*$"),
     ("mention", rf"\b(?:which|what|how many) (?:of the )?{DOCUMENT} {_ABOUT} (?P<subject>.+)"),
+    ("mention", rf"\b(?:which|what|how many) (?:of the )?{DOCUMENT} (?:has|have) (?P<subject>.+) in (?:it|them)\W*$"),
     ("mention", rf"\b(?:which|what|how many) {DOCUMENT} (?:do|does) (?P<subject>.+) (?:appear|occur)"),
     ("mention", rf"\bin (?:which|what|how many) {DOCUMENT} (?:is|are) (?P<subject>.+) (?:mentioned|named)\W*$"),
     ("mention", rf"\b(?:which|what|how many) {DOCUMENT} (?:are there|do you have) {_ON} (?P<subject>.+)"),

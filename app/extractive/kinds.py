@@ -73,6 +73,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"(?:about|of|on)\b|\bwhat else do(?:es)? .*\bsay about\b",
         r"\bhow (?:did|has|have) .*\b(?:develop|developed|evolve|evolved)\b(?! (?:an?|the)\b)",
     )),
+    ("other", (r"^\W*how (?:has|have|had|did) (?!.*\bbetween\b).*\bchanged?\b",)),
     ("comparison", (
         r"\bhow (?:far|close|near|much \w+)\b.*\b(?:from|to|than) .*\b(?:goal|target|aim|objective|plan)\b",
         r"\b(?:compare[ds]?|comparison|difference between|differ|versus|vs\.?)\b",
@@ -81,7 +82,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     )),
     ("reason", (
         r"^\W*why\b|\bhow come\b",
-        r"\breasons? (?:for|behind|why)\b",
+        r"\breasons? (?:for|behind|why)\b|^\W*what (?:made|makes)\b",
         r"\b(?:what|which) (?:is |was |were )?(?:the )?(?:\w+ )?(?:reason|purpose|cause)\b",
         r"\bwhat (?:(?:is|was|are|were|has been) )?(?:caused|causes|causing|led to|drives|driving|behind)\b",
     )),
@@ -99,7 +100,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"\b(?:growth|utili[sz]ation|recycling|reuse|unemployment|interest|tax) rate\b",
     )),
     ("money", (
-        r"\b(?:costs?|price|revenue|profits?|budget|salary|subsid(?:y|ies)|penalt(?:y|ies)|funding|spen[dt]|worth)\b",
+        r"\b(?:costs?|price|revenue|profits?|budget|salary|subsid(?:y|ies)|penalt(?:y|ies)|funding|spen[dt])\b",
+        r"\bhow much .*\bworth\b|\bworth of\b|^\W*what (?:is|was|are|were) .* worth\b",
         r"\b(?:how (?:much|high|large|big)|what) (?:is|are|was|were) the (?:\w+ ){0,2}"
         r"(?:fine|fee|fare|rent|deposit|wage)s?\b",
         r"\bin (?:[\w-]+ )?(?:yuan|dollars?|euros?|pounds|yen|crowns|francs|rupees|money)\W*$",
@@ -121,7 +123,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     )),
     ("identity", (
         rf"^\W*(?:Who|who) (?:is|was|are|were) (?:the )?{_NAMED}\W*$",
-        rf"\b[Ww]hat (?!(?:{'|'.join(COUNTS)})\b)(?:\w+ )?{_POST}s? (?:does|did|do|has|had) {_NAMED}",
+        rf"\b[Ww]hat (?!(?:{'|'.join(COUNTS)}) jobs\b)(?:\w+ )?{_POST}s? (?:does|did|do|has|had) {_NAMED}",
         rf"\b[Ww]hat (?:is|was) {_NAMED}(?:['’]s?) (?:\w+ )?{_POST}\W*$",
         rf"\b[Ww]hat does {_NAMED} do(?: for a living)?\W*$|\b[Ii]n what (?:capacity|role|position) ",
     )),
@@ -141,12 +143,11 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"^\W*(?:[Ww]hat|[Ww]hich) (?:is|are|was|were) (?:the |a |an )?[\"“]?"
         r"[A-Z][\w-]+(?: (?:for|of|and|on|the|[A-Z0-9][\w-]*))*[\"”]?\W*$",
     )),
-    ("other", (r"^\W*how (?:has|have|had|did) .*\bchanged?\b",)),
     ("manner", (r"^\W*how (?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|to)\b",)),
     ("list", (
         r"^\W*(?:list|name|enumerate)\b",
         r"\bwhat (?:are|were) (?:the )?(?:[\w-]+ ){0,3}\w+[^su\W]s\b"
-        r"(?! (?:encouraged|expected|asked|required|supposed|allowed|meant|used|called|made|likely|going|told)\b)",
+        r"(?! (?:encouraged|expected|asked|required|supposed|allowed|meant|used|called|made|likely|going|good|like)\b)",
         r"\b(?:which|what) ones\b|\bname (?:them|all|the (?:two|three|four|five|six|seven|eight|nine|ten))\b",
         rf"{_WHICH}{_PLURAL}\b",
         r"\b(?:which|what) (?:two|three|four|five|six|seven|eight|nine|ten) \w+",
@@ -250,7 +251,7 @@ def looks_ahead(text: str) -> bool:
 
 
 _COUNTED_NAMES = re.compile(
-    rf"\b(?:which|what|name|list|who (?:are|were))\b(?: me| us| all| some| any| of| the| those| these| other)*"
+    rf"\b(?:which|what|name|names of|list|who (?:are|were))\b(?: me| us| all| some| any| of| the| those| these| other)*"
     rf" (?P<count>{'|'.join(COUNTS)}|\d+) (?:[\w-]+ ){{0,3}}?(?P<noun>\w{{3,}}s)\b",
     re.IGNORECASE,
 )

@@ -72,7 +72,13 @@ def _candidates(question: Question, ranked: Sequence[Ranked]) -> list[Enumeratio
 
 def _announces(question: Question, one: Enumeration) -> bool:
     """Return whether the lead names what is listed: "You will be able to judge me by three promises." """
-    return bool(one.lead and one.lead.evidence.kind == "body" and question.listed in one.lead.evidence.bag)
+    if not one.lead or one.lead.evidence.kind != "body":
+        return False
+    asked = {
+        question.listed,
+        *(other for term in question.terms if term.stem == question.listed for other in term.variants),
+    }
+    return not asked.isdisjoint(one.lead.evidence.bag)
 
 
 def _agreement(question: Question, one: Enumeration) -> float:

@@ -44,7 +44,8 @@ _GATHERING = frozenset(
 # The same in questions for what a word means.
 _DEFINING = frozenset("short meant abbreviation acronym initials letters definition define defined term".split())
 _SAID = re.compile(
-    r"\b(?:according to|said|says?|told|report(?:ed|s)?|announced?|stated?|given|gave|conference|interview|briefing)\b",
+    r"\b(?:according to|said|says?|told|report(?:ed|s)?|announced?|stated?|given|gave|conference|interview|briefing"
+    r"|going by|spokes\w+|official)\b",
     re.IGNORECASE,
 )
 # The time of a text is not that of a fact: "going by the <February 2024> press conference", "Tao's <April> figures".
@@ -53,6 +54,17 @@ _OF_A_TEXT = re.compile(
     r"|statement|announcement|speech|release|minutes|letter|newsletter|press|text|paper|issue|edition)\b",
     re.IGNORECASE,
 )
+_SINCE_TEXT = r" (?:of|on|about|from|dated|in|held(?: on| in)?) (?:the )?(?:\d{1,2} )?(?:[A-Z][a-z]+ )?(?:\d{1,2},? )?$"
+_AFTER_TEXT = re.compile(
+    r"\b(?:conference|briefing|interview|article|bulletin|statement|announcement|speech|release|minutes|letter|issue|edition)s?"
+    + _SINCE_TEXT
+)
+# "ReVolt 2030", "Agenda 2030": the year belongs to the name.
+_IN_NAME = re.compile(
+    r"\s(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Winter|Fall|Easter|Christmas|Year|Q[1-4]|H[12])"
+    r"\w*\s)[A-Z][\w’'-]+ $"
+)
+_ON_PLAN = re.compile(r"\b(?:account|report|summary|review|text|article)s?" + _SINCE_TEXT)
 # What a question leaves out: "<besides steel>, which industries ...", "who <other than the mayor> spoke".
 _EXCEPT = re.compile(
     r"\b(?:besides|apart from|aside from|other than|except(?: for)?|in addition to|not counting|as opposed to"
@@ -179,13 +191,19 @@ def _periods(parts: Sequence[str]) -> frozenset[Period]:
     periods: frozenset[Period] = frozenset()
     for part in parts:
         kinds = {period.kind for period in periods}
-        named = {
-            period
-            for period, _, end in period_spans(part)
-            if period.kind not in ("year", "month") or not _OF_A_TEXT.match(part, end)
-        }
+        named = {period for period, start, end in period_spans(part) if not _of_a_text(period, part, start, end)}
         periods |= {period for period in named if period.kind not in kinds}
     return periods
+
+
+def _of_a_text(period: Period, question: str, start: int, end: int) -> bool:
+    """Return whether a time in a question is that of a text, or what a text is on: no fact is asked of it."""
+    before = question[:start]
+    if period.kind == "plan":
+        return bool(_ON_PLAN.search(before))
+    if period.kind == "year" and _IN_NAME.search(before):
+        return True
+    return period.kind in ("year", "month") and bool(_OF_A_TEXT.match(question, end) or _AFTER_TEXT.search(before))
 
 
 def _terms(text: str, lexicon: Lexicon, *, leave_out: Collection[str]) -> tuple[Term, ...]:
@@ -286,7 +304,9 @@ def _counted(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
             continue  # "digital energy and carbon management centres"
         if token in STOPWORDS or (group and _AFTER_GROUP.fullmatch(token)):
             break
-        if token[0].isdigit() or unit_kind(token) or token in _SCALES:
+        if not group and re.match(r"[A-Z]\w+ (?:has|have|had|did|does|do|will|can)\b", counted[start:]):
+            break  # "how many China has made" counts what was named before
+        if token[0].isdigit() or unit_kind(token) or token in _SCALES or token == "metric":
             continue  # "how many tons of steel" counts steel, "how many of the 2 million cars" cars
         group.append(counted[start:end])
     return _terms(" ".join(group), lexicon, leave_out=())

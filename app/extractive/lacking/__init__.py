@@ -16,15 +16,23 @@ from app.extractive.lacking.names import (
     unknown_name,
 )
 from app.extractive.lacking.times import long_past, only_planned, other_time, running_total
-from app.extractive.lacking.words import missing_share, missing_words, opposite, other_industry, unsaid, untold
+from app.extractive.lacking.words import (
+    missing_share,
+    missing_words,
+    opposite,
+    other_industry,
+    unsaid,
+    untold,
+    whole_for_part,
+)
 from app.extractive.question import Question
 
 __all__ = ["Lack", "carried", "join", "lacks", "missing_share", "missing_words", "nameless", "unknown_name"]
 
 # The most telling first.
 _RULES = (
-    other_time, running_total, only_planned, long_past, unsaid, untold, other_industry, opposite, other_number,
-    nameless_document, other_name, deputy, only_counted, other_kind, uncounted,
+    other_time, running_total, only_planned, long_past, unsaid, untold, whole_for_part, other_industry, opposite,
+    other_number, nameless_document, other_name, deputy, only_counted, other_kind, uncounted,
 )  # fmt: skip
 
 

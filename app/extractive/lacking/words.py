@@ -7,7 +7,7 @@ from app.extractive.carrying import carries, in_context, said
 from app.extractive.evidence import Evidence
 from app.extractive.lacking.lack import Lack, join
 from app.extractive.question import Question, Term
-from index.words import stem
+from index.words import stem, tokens
 
 NEARBY = 0.5  # how far a word that stands only around the sentence counts as missing
 # Words that no paraphrase stands for: they must be said.
@@ -36,6 +36,7 @@ _OPPOSITES = tuple(
     tuple(frozenset(stem(word) for word in side.split()) for side in pair)
     for pair in (
         ("rural countryside", "urban"),
+        ("national nationwide", "provincial"),
         ("domestic home", "foreign overseas abroad"),
         ("import imported", "export exported"),
         ("men male boys", "women female girls"),
@@ -53,6 +54,7 @@ _OPPOSITES = tuple(
     )
 )
 # Kinds of business, told apart by what stands before: "the glass industry".
+_OF_SO_MANY = re.compile(r"\bhow many of (?:the|these|those|its|their) [\d.,]+(?: (?:m|b|tr)illion)?", re.IGNORECASE)
 _KIN = re.compile(r"\b(?:industr(?:y|ies)|sectors?)\b", re.IGNORECASE)
 
 
@@ -82,6 +84,18 @@ def untold(question: Question, one: Evidence) -> Lack | None:
         if term.stem in _TOLD and not (term.carried or carries(term, one) or in_context(term, one))
     ]
     return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
+
+
+def whole_for_part(question: Question, one: Evidence) -> Lack | None:
+    """Of so many how many are what: the sentence gives the whole and says nothing of the part."""
+    whole = _OF_SO_MANY.search(question.plain)
+    if not whole:
+        return None
+    named = {stem(token) for token in tokens(question.plain[: whole.end()])}
+    part = [term for term in question.terms if term.stem not in named and term not in question.counted]
+    if not part or any(carries(term, one) for term in part):
+        return None
+    return Lack("word", f"No passage on this mentions {join([term.word for term in part])}.")
 
 
 def other_industry(question: Question, one: Evidence) -> Lack | None:

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.extractive.leaning import speaks_on
 from app.periods import Period, find_periods, loose_periods, relative_years, scope_periods
 from app.quantities import Quantity, find_quantities
 from index.documents import Document, Hit
@@ -49,6 +50,7 @@ class Evidence:
     speaker: str | None  # who says it: named in it, or the last one named before it
     speaker_at: int | None  # the number of the sentence that names the speaker
     words: int  # its length
+    continues: bool  # what it is about stands, at least in part, in the sentence before it
     dated: frozenset[Period]  # the document's own date, and what its title names
 
 
@@ -131,6 +133,7 @@ class _View:
             speaker=self._speakers[position][0],
             speaker_at=self._speakers[position][1],
             words=len(text.split()),
+            continues=speaks_on(text),
             dated=self._dated,
         )
 

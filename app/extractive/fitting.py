@@ -1,5 +1,6 @@
 """Does a sentence hold the kind of thing that is asked for: a number of that sort, a person, a place, a reason?"""
 
+import functools
 import re
 from collections.abc import Collection
 
@@ -7,7 +8,7 @@ from app.extractive.carrying import in_context
 from app.extractive.defining import definition_fit
 from app.extractive.evidence import Evidence, stems_of
 from app.extractive.kinds import asks_ahead, asks_change, asks_when_said, looks_ahead
-from app.extractive.leaning import leans, speaks_on
+from app.extractive.leaning import leans
 from app.extractive.question import Question, Term
 from app.quantities import Quantity, find_quantities
 from index.words import STOPWORDS, root
@@ -176,13 +177,18 @@ def attached(question: Question, one: Evidence) -> bool:
     """Return whether a number of the sentence counts what the question counts ("how many X": "371 green X")."""
     if not question.counted:
         return bool(one.quantities)
-    given = {quantity.value for quantity in find_quantities(question.plain)}  # "of the 40 ports, how many ..."
+    given = _values(question.plain)  # "of the 40 ports, how many ..."
     many = re.search(r"\bhow many\b|\bnumber of\b", question.text, re.IGNORECASE)
     return any(
         _counts(question.counted, quantity, one, many=bool(many))
         for quantity in one.quantities
         if quantity.value not in given
     )
+
+
+@functools.lru_cache(maxsize=64)
+def _values(text: str) -> frozenset[float]:
+    return frozenset(quantity.value for quantity in find_quantities(text))
 
 
 def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, many: bool) -> bool:
@@ -208,7 +214,7 @@ def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, man
     )
     if near >= 0.5 * total:
         return True
-    if speaks_on(one.text) and all(in_context(term, one) for term in counted):
+    if one.continues and all(in_context(term, one) for term in counted):
         return True  # "Among them, 3 million took the tram."
     # "It collected 21,000 panels" of old solar panels: what was named before need not be said again.
     head = near and own and _among(own["nouns"], counted[-1])

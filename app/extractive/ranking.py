@@ -14,7 +14,6 @@ from app.extractive.defining import definition_fit, names_all
 from app.extractive.evidence import Evidence, asks
 from app.extractive.fitting import apposes, type_fit
 from app.extractive.kinds import asks_ahead
-from app.extractive.leaning import speaks_on
 from app.extractive.question import Question, Term
 from index.documents import Hit
 from index.words import STOPWORDS
@@ -96,7 +95,7 @@ def rank(
             "speaker": speaker_fit(question, one),
             "garbled": garbled(one) * (1.0 if question.wants_quantity or question.kind == "comparison" else ASIDE),
         }
-        if question.kind in ("reason", "manner") or speaks_on(one.text):
+        if question.kind in ("reason", "manner") or one.continues:
             signals |= _with_before(signals, one, evidence, rows, cosines, covered)
         score = sum(WEIGHTS[name] * value for name, value in signals.items())
         ranked.append(Ranked(one, row, score, signals))

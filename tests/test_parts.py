@@ -40,7 +40,7 @@ from app.parts import parts_of
             "How many barns had burned in 2022, and how many by May 2023?",
             (
                 "How many barns had burned in 2022",
-                f"how many by May 2023?{CARRIED}How many barns had burned in 2022",
+                "How many barns had burned by May 2023?",
             ),
         ),
     ],

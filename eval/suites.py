@@ -25,8 +25,8 @@ from index.settings import PROJECT
 
 CASES = Path(__file__).with_name("cases")
 INVENTED = Path(__file__).with_name("folders")
-_NAMES = ("harbour", "ministry", "mixed", "grid", "campus")
-FOLDERS = {"seeds": PROJECT / "seeds", **{name: INVENTED / name for name in _NAMES}}
+_NAMES = ("harbour", "ministry", "mixed", "grid", "campus", "press", "trade", "agri", "energy")
+FOLDERS = {"seeds": PROJECT / "seeds", "asked": PROJECT / "seeds", **{name: INVENTED / name for name in _NAMES}}
 REPORTS = "evaluations"  # the folder of the last reports, below the folder of the index
 
 

@@ -125,7 +125,8 @@ def _joined(drafts: Sequence[_Draft]) -> _Draft:
             keys[place] = keys.get(place) or key
     short = "; ".join(filter(None, dict.fromkeys(keys.values())))
     if len(choices) == 1:  # one fact after all
-        choices = {place: head(one.evidence, FACT_WORDS - len(short.split()) - 1) for place, one in choices.items()}
+        room = FACT_WORDS - len(short.split()) - 1
+        choices = {place: replace(head(one.evidence, room), same=one.same) for place, one in choices.items()}
     missing = [f"Not answered: “{one.question}” {one.decision.reason}" for one in drafts if one not in answered]
     return _Draft(
         Decision("answer", "", min(draft.decision.confidence for draft in answered)),

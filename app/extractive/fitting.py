@@ -145,14 +145,16 @@ def _quantity_fit(question: Question, one: Evidence) -> float:
 
 def _in_unknown_currency(one: Evidence) -> bool:
     """Return whether a number stands before a word that no list of units has, as others in the document do."""
-    text = one.document.text
     after = (_CURRENCY.match(one.text, quantity.end) for quantity in one.quantities if quantity.unit == "count")
     names = {match["name"] for match in after if match and match["name"] not in STOPWORDS}
-    amounts = [rf"\d (?:million |billion |trillion )?{name}\b" for name in names if not _PIECES.match(name)]
-    return any(
-        len(re.findall(amount, text)) > 2 and re.search(rf"{_MONEY}\W(?:[^.\n]{{0,60}}\W)?[\d.,]*{amount}", text)
-        for amount in amounts
-    )
+    return any(_is_currency(name, one.document.text) for name in names if not _PIECES.match(name))
+
+
+@functools.lru_cache(maxsize=256)
+def _is_currency(name: str, text: str) -> bool:
+    amount = rf"\d (?:million |billion |trillion )?{name}\b"
+    told = re.search(rf"{_MONEY}\W(?:[^.\n]{{0,60}}\W)?[\d.,]*{amount}", text)
+    return bool(told) and len(re.findall(amount, text)) > 2
 
 
 def _date_fit(question: Question, one: Evidence) -> float:
@@ -280,7 +282,12 @@ def names_person(one: Evidence, *, but: Collection[str] = ()) -> bool:
 
 def _common(words: Collection[str], text: str) -> bool:
     """Return whether all words stand in a text in lower case too: "Environmental Protection" names nobody."""
-    return all(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in words)
+    return {word.lower() for word in words} <= _small_words(text)
+
+
+@functools.lru_cache(maxsize=64)
+def _small_words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\b[a-z][\w’'-]*", text))
 
 
 def people_in(text: str) -> list[tuple[int, int]]:

@@ -59,11 +59,6 @@ _AFTER_TEXT = re.compile(
     r"\b(?:conference|briefing|interview|article|bulletin|statement|announcement|speech|release|minutes|letter|issue|edition)s?"
     + _SINCE_TEXT
 )
-# "ReVolt 2030", "Agenda 2030": the year belongs to the name.
-_IN_NAME = re.compile(
-    r"\s(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Winter|Fall|Easter|Christmas|Year|Q[1-4]|H[12])"
-    r"\w*\s)[A-Z][\w’'-]+ $"
-)
 _ON_PLAN = re.compile(r"\b(?:account|report|summary|review|text|article)s?" + _SINCE_TEXT)
 # What a question leaves out: "<besides steel>, which industries ...", "who <other than the mayor> spoke".
 _EXCEPT = re.compile(
@@ -141,7 +136,7 @@ class Question:
 
     def may_date(self, period: Period) -> bool:
         """Return whether a time in it may be when something was said, not what it is of: "Tao Qing said in April"."""
-        return not self.wants_quantity or (period.kind in ("month", "day") and bool(_SAID.search(self.plain)))
+        return not self.wants_quantity or (period.kind == "month" and bool(_SAID.search(self.plain)))
 
     @property
     def wants_quantity(self) -> bool:
@@ -201,8 +196,6 @@ def _of_a_text(period: Period, question: str, start: int, end: int) -> bool:
     before = question[:start]
     if period.kind == "plan":
         return bool(_ON_PLAN.search(before))
-    if period.kind == "year" and _IN_NAME.search(before):
-        return True
     return period.kind in ("year", "month") and bool(_OF_A_TEXT.match(question, end) or _AFTER_TEXT.search(before))
 
 

@@ -47,12 +47,14 @@ def only_counted(question: Question, one: Evidence) -> Lack | None:
 
 
 def other_kind(question: Question, one: Evidence) -> Lack | None:
+    """No number where a number is asked for, no person where a person is."""
     if question.kind in _TYPE_NAMES and type_fit(question, one) < 0.5:
         return Lack("type", f"The passages on this give no {question.measure or _TYPE_NAMES[question.kind]}.")
     return None
 
 
 def uncounted(question: Question, one: Evidence) -> Lack | None:
+    """A number, but not of what is counted."""
     if question.kind == "number" and question.counted and not attached(question, one):
         return Lack("count", f"No passage on this counts {' '.join(term.word for term in question.counted)}.")
     return None

@@ -84,6 +84,7 @@ def other_number(question: Question, one: Evidence) -> Lack | None:
 
 
 def nameless_document(question: Question, one: Evidence) -> Lack | None:
+    """A document without the name that other documents have."""
     missing = nameless(question, one)
     return Lack("name", f"The document of the closest passage does not mention {join(missing)}.") if missing else None
 

@@ -6,7 +6,9 @@ from app.extractive.evidence import Evidence
 from app.extractive.kinds import asks_ahead, looks_ahead
 from app.extractive.lacking.lack import Lack, join
 from app.extractive.question import Question
+from app.periods import Period
 
+_SEASON = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Winter|Fall|Easter|Christmas|Year)"
 _TODAY = re.compile(r"\b(?:today|nowadays|these days|at present|at the moment|currently|right now)\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:already|actually|so far|up to now|to date|by now)\b", re.IGNORECASE)
 _ONE_YEAR = re.compile(r"\balone\b|\b(?:newly )?added (?:in|during)\b|\bduring the year\b", re.IGNORECASE)
@@ -15,13 +17,16 @@ _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 
 def other_time(question: Question, one: Evidence) -> Lack | None:
+    """Another year, quarter or plan than the one asked about, named or inherited."""
     named = {period.kind for period in one.periods}
     if question.periods & one.loose:
         named.discard("year")  # "0.86 in the third quarter, after 0.93 in the second and 1.12 in that of 2023"
     held = one.periods | {period for period in one.scope if period.kind not in named}
     # What was said "in April" is dated, not counted.
     held |= {period for period in one.dated if period.kind not in named and question.may_date(period)}
-    missing = [period for period in sorted(question.periods) if period not in held]
+    missing = [
+        period for period in sorted(question.periods) if period not in held and not _in_name(period, question, one)
+    ]
     kinds = {period.kind for period in question.periods}
     loose = question.wants_many or len(kinds) < len(question.periods)  # another sentence may hold the rest
     if not missing or (loose and len(missing) < len(question.periods)):
@@ -37,6 +42,12 @@ def other_time(question: Question, one: Evidence) -> Lack | None:
         return None
     given = f"; the closest passage speaks of {join(others)}" if others else ""
     return Lack("period", f"The documents do not give this for {asked}{given}.", tuple(others))
+
+
+def _in_name(period: Period, question: Question, one: Evidence) -> bool:
+    """Return whether a year belongs to a name that the document has too: "Who pays for ReVolt 2030?"."""
+    names = re.findall(rf"(?<=\s)(?!{_SEASON})[A-Z][\w’'-]+ {period.number}\b", question.plain)
+    return period.kind == "year" and any(name in one.document.text for name in names)
 
 
 def running_total(question: Question, one: Evidence) -> Lack | None:

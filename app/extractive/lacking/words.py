@@ -73,11 +73,13 @@ def missing_words(terms: Sequence[Term], one: Evidence) -> list[str]:
 
 
 def unsaid(question: Question, one: Evidence) -> Lack | None:
+    """Words that nothing else stands for: "born", "mayor"."""
     missing = [term.word for term in question.terms if term.word in _LITERAL and not said(term, one)]
     return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
 
 
 def untold(question: Question, one: Evidence) -> Lack | None:
+    """Words of what is counted, paid, done or suffered that are neither said nor around."""
     missing = [
         term.word
         for term in question.terms

@@ -74,12 +74,12 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (
     ("author", rf"\bby whom (?:was|is|were)\b(?P<subject>.*\b{_ONE}\b.*)"),
     ("author", rf"^\W*(?:who|what|list) (?:are |were )?(?:all )?the (?:authors|writers|journalists){_OF_ALL}\W*$"),
     ("publisher", rf"\b(?:who|(?:which|what) \w+) (?:published|released)\b(?P<subject>.*\b{_ONE}\b.*)"),
-    ("publisher", rf"\b(?:which|what) (?:news )?(?:agency|newspaper|magazine|outlet|paper|site|website)\b"
-                  rf".*\b(?:source|published|ran|carried|issued)\b(?P<subject>.*\b{_ONE}\b.*)"),
+    ("publisher", rf"\b(?:which|what) (?:news )?(?:agency|newspaper|magazine|outlet|website)\b"
+                  rf".*\b(?:source of|published|ran|carried)\b(?P<subject>.*\b{_ONE}\b.*)"),
     ("publisher", rf"^\W*(?:who|what|list) (?:are |were )?(?:all )?the (?:publishers|outlets){_OF_ALL}\W*$"),
     ("date", rf"\b{_WHEN} (?:was|were|is|did) (?P<subject>.*\b(?:{_ONE}|{_EVENTS})\b.*)"),
     ("date", rf"\b{_WHEN} (?:did|does) (?P<subject>.*\b(?:speak|talk|brief|address)\b.*)"),
-    ("date", rf"\b(?:date|published) (?:of|on|for) (?P<subject>.*\b{_ONE}\b.*)"),
+    ("date", rf"\b(?:date|published) (?:of|on(?! which)) (?P<subject>.*\b{_ONE}\b.*)"),
     ("quoted", rf"^\W*who (?:is|was|are|were) (?:quoted|cited|interviewed)(?P<subject>.*\b{_ONE}\b.*)"),
     ("speaker", r"^\W*who (?:spoke|speaks|is speaking|is quoted|talked)\b(?P<subject>.*)"),
     ("speaker", rf"^\W*(?:who|what|list) (?:are |were )?(?:all )?the speakers{_OF_ALL}\W*$"),

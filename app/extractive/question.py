@@ -60,12 +60,14 @@ _AFTER_TEXT = re.compile(
     + _SINCE_TEXT
 )
 _ON_PLAN = re.compile(r"\b(?:account|report|summary|review|text|article)s?" + _SINCE_TEXT)
-# What a question leaves out: "<besides steel>, which industries ...", "who <other than the mayor> spoke".
+# What a question leaves out: "<besides steel,> which industries ...", "the ships delivered, <as opposed to ordered>?".
+_BUT = (
+    r"(?:besides|apart from|aside from|other than|except(?: for)?|in addition to|not counting|as opposed to|rather than"
+    r"|instead of)"
+)
+_ASKS_OR_ENDS = r"(?: (?:which|what|who|how|did|do|does|is|are|was|were|has|have|had)\b|,|\W*$)"
 _EXCEPT = re.compile(
-    r"\b(?:besides|apart from|aside from|other than|except(?: for)?|in addition to|not counting|as opposed to"
-    r"|rather than|instead of)(?: the)?"
-    r"(?: (?!did|do|does|is|are|was|were|has|have|what|which|who|how)[\w’'-]+){1,5}",
-    re.IGNORECASE,
+    rf"^\W*{_BUT} [^,?]{{1,60}},|,? ?\b{_BUT} (?:the |an? )?[\w’'-]+(?={_ASKS_OR_ENDS})", re.IGNORECASE
 )
 # Where a counted noun group ends: "how many <green factories> were ...".
 _AFTER_GROUP = re.compile(

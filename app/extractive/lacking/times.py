@@ -11,8 +11,11 @@ from app.periods import Period
 _SEASON = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Winter|Fall|Easter|Christmas|Year)"
 _TODAY = re.compile(r"\b(?:today|nowadays|these days|at present|at the moment|currently|right now)\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:already|actually|so far|up to now|to date|by now)\b", re.IGNORECASE)
+_PERFECT = re.compile(
+    r"\b(?:has|have|had) (?:\w+ )?(?:been\b|\w+ed\b)|\b(?:was|were|reached|exceeded)\b", re.IGNORECASE
+)
 _ONE_YEAR = re.compile(r"\balone\b|\b(?:newly )?added (?:in|during)\b|\bduring the year\b", re.IGNORECASE)
-_TOTAL = re.compile(r"\bcumulativ|\bby the end of\b|\baltogether\b|\bto date\b|\bso far\b|\bsince\b", re.IGNORECASE)
+_TOTAL = re.compile(r"\bcumulativ|\bby the end of\b|\baltogether\b|\bto date\b|\bso far\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 
@@ -61,7 +64,9 @@ def running_total(question: Question, one: Evidence) -> Lack | None:
 
 def only_planned(question: Question, one: Evidence) -> Lack | None:
     """What shall be done has not been done."""
-    if not _DONE.search(question.plain) or not looks_ahead(one.text) or asks_ahead(question.plain):
+    if not _DONE.search(question.plain) or asks_ahead(question.plain):
+        return None
+    if not looks_ahead(one.text) or _PERFECT.search(one.text):
         return None
     return Lack("period", "The closest passage speaks of what is planned, not of what has been done.")
 

@@ -37,7 +37,7 @@ _OPPOSITES = tuple(
     for pair in (
         ("rural countryside", "urban"),
         ("national nationwide", "provincial"),
-        ("domestic home", "foreign overseas abroad"),
+        ("domestic", "foreign overseas abroad"),
         ("import imported", "export exported"),
         ("men male boys", "women female girls"),
         ("onshore", "offshore"),
@@ -45,7 +45,6 @@ _OPPOSITES = tuple(
         ("northern", "southern"),
         ("eastern", "western"),
         ("freight", "passenger"),
-        ("public", "private"),
         ("maximum", "minimum"),
         ("gross", "net"),
         ("weekday", "weekend"),
@@ -53,8 +52,8 @@ _OPPOSITES = tuple(
         ("child children", "adult"),
     )
 )
-# Kinds of business, told apart by what stands before: "the glass industry".
 _OF_SO_MANY = re.compile(r"\bhow many of (?:the|these|those|its|their) [\d.,]+(?: (?:m|b|tr)illion)?", re.IGNORECASE)
+# Kinds of business, told apart by what stands before: "the glass industry".
 _KIN = re.compile(r"\b(?:industr(?:y|ies)|sectors?)\b", re.IGNORECASE)
 
 
@@ -116,7 +115,7 @@ def opposite(question: Question, one: Evidence) -> Lack | None:
     asked = {term.stem for term in question.terms if not term.carried}
     for pair in _OPPOSITES:
         for this, other in (pair, pair[::-1]):
-            if asked & this and not asked & other and one.bag & other and not one.bag & this:
+            if asked & this and not asked & other and one.bag & other and not (one.bag | one.context) & this:
                 word = next(term.word for term in question.terms if term.stem in this)
                 return Lack("name", f"The closest passage speaks of the opposite of {word}.")
     return None

@@ -15,6 +15,7 @@ from app.extractive.lacking import Lack, lacks, missing_share, nameless
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, gathers_for_time, weighed
 from app.extractive.reader import Reader, Reading
+from app.extractive.shading import Shade
 
 READ = 4  # sentences at a time: each takes the reader some 6 ms ...
 MOST = 8  # ... and so many in all, where none of those read before is likely the answer
@@ -26,7 +27,7 @@ FAR = 0.5  # log odds by which a sentence that lacks nothing may be less likely 
 SURE = 2.0  # the same where an amount of money is asked for
 BEFORE_WORDS = 12  # of what stands before a sentence that the reader sees
 
-BIAS = -2.8  # set so that .5 divides what is answered from what is not
+BIAS = -2.75  # set so that .5 divides what is answered from what is not
 WEIGHTS = {
     "meaning": 3.04,  # cosine of question and sentence
     "coverage": 1.69,  # share of the question's words in the sentence
@@ -37,6 +38,7 @@ WEIGHTS = {
     "defines": 4.0,  # set by hand: definitions are rarely asked
     "period": 0.85,  # the time asked about
     "asked": 2.0,  # the document's own question that it answers, as in an FAQ
+    "shaded": -3.0,  # how much better another sentence matches, which then lacks the answer, and so do the documents
     "speaker": 0.68,  # the person asked about says it
     "length": -0.78,  # a very long sentence holds a word of every question
     "fragment": -1.5,  # a signature, a label
@@ -90,12 +92,14 @@ def judge(
     best = bodies[:most]
     places = {(one.evidence.document.id, one.evidence.number): one.evidence for one in ranked}
     terms = weighed(question, [one.evidence for one in ranked])
+    shade = Shade(question, bodies, terms)
     judged: list[Judged] = []
     while len(judged) < len(best) and not any(one.likely for one in judged):
         next_ones = best[len(judged) : len(judged) + at_a_time]
         texts = [(_before(one.evidence, places), one.evidence.text) for one in next_ones]
         readings = reader.read(question.plain, texts)
-        judged += (_judge(question, one, reading, terms) for one, reading in zip(next_ones, readings, strict=True))
+        pairs = zip(next_ones, readings, strict=True)
+        judged += (_judge(question, one, reading, terms, shade.on(one)) for one, reading in pairs)
     judged.sort(key=lambda one: -one.odds)
     near = judged[0].odds - FAR
     # Stable: the order of odds stays.
@@ -103,13 +107,14 @@ def judge(
     return judged
 
 
-def _judge(question: Question, one: Ranked, reading: Reading, terms: Sequence[Term]) -> Judged:
+def _judge(question: Question, one: Ranked, reading: Reading, terms: Sequence[Term], shaded: float) -> Judged:
     found = lacks(question, one.evidence)
     named = {f"lacks {lack.what}" for lack in found}
     signals = {
         **one.signals,
         "missing": missing_share(terms, one.evidence),
         "reader": _believed(question, one.evidence, reading),
+        "shaded": shaded,
     }
     signals = {name: signals.get(name, float(name in named)) for name in WEIGHTS}
     # Where the reader is sure, its words may be a paraphrase that no table of synonyms has: resigned, "left the chair".

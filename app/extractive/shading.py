@@ -1,0 +1,43 @@
+"""Is a sentence put in the shade by another that is plainly about what is asked?
+
+Where a sentence has most of the words of "how many digital management centres are there?" and no number, the documents
+do not say how many; a number of other things, found further down, is no answer.
+"""
+
+from collections.abc import Sequence
+
+from app.extractive.carrying import context_coverage, coverage
+from app.extractive.evidence import Evidence
+from app.extractive.question import Question, Term
+from app.extractive.ranking import Ranked
+
+ABOUT = 0.6  # share of the question's words from which a sentence is plainly about what is asked
+NEARBY = 0.5  # how far a word that stands only around a sentence counts as its own
+
+
+class Shade:
+    """The sentences that are plainly about what is asked, other than a list or an explanation of many sentences."""
+
+    def __init__(self, question: Question, ranked: Sequence[Ranked], terms: Sequence[Term]) -> None:
+        names = {name.lower() for name in question.names}
+        # Whose birth is asked about is named once in a text, and "he" in the sentence that tells it.
+        self._things = [term for term in terms if term.word not in names]
+        telling = () if question.wants_many else [one for one in ranked if not one.signals["fragment"]]
+        about = (one for one in telling if one.signals["coverage"] >= ABOUT)
+        self._matches = [(_paragraph(one.evidence), self._match(one)) for one in about]
+
+    def on(self, one: Ranked) -> float:
+        """Return how much better another sentence, outside its paragraph, matches the question; 0 where none does."""
+        paragraph = _paragraph(one.evidence)
+        best = max((match for other, match in self._matches if other != paragraph), default=0.0)
+        if best <= self._match(one):
+            return 0.0
+        around = context_coverage(self._things, one.evidence) - coverage(self._things, one.evidence)
+        return max(0.0, best - self._match(one) - NEARBY * max(0.0, around))
+
+    def _match(self, one: Ranked) -> float:
+        return one.signals["meaning"] + coverage(self._things, one.evidence)
+
+
+def _paragraph(one: Evidence) -> tuple[str, int]:
+    return one.document.id, one.paragraph

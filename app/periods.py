@@ -37,10 +37,14 @@ _PLAN = re.compile(r"\b(?P<number>\d{1,2})(?:st|nd|rd|th)\s+(?:[A-Z][\w-]*\s+){0
 
 _DISTANCES = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 _RELATIVE = re.compile(rf"\b(?P<which>{'|'.join(_DISTANCES)}) (?:year|spring|summer|autumn|winter)\b", re.IGNORECASE)
-# "up 3 % on 2021", "compared with May 2021", "since 2015": not the time that is spoken of.
+# "up 3 % on 2021", "compared with May 2021", "since 2015", "up from 61.5 % at the end of 2020": not the time that is
+# spoken of.
 _BESIDE = re.compile(
-    r"\b(?:compared (?:with|to)|than (?:in|that of)|relative to|(?:up|down) (?:from|on)|since|as against|after)"
-    r"(?: (?:the|end|of|that|same|period|in|level|first|second|third|fourth|quarter|half|beginning|start))*\s+$",
+    r"(?:\b(?:compared (?:with|to)|than|relative to|(?:up|down) (?:from|on)|since|as against|after)"
+    r"|\b(?:from|after|against|instead of|compared (?:with|to)) (?:(?:about|some|nearly|only) )?[^\w\s]?\d[\d.,]*"
+    r"(?:%| ?\w+){0,4}?|(?:\d%?|percent|points) (?:over|on))"
+    rf"(?: (?:the|end|of|that|same|period|in|on|at|by|level|first|second|third|fourth|quarter|half|beginning|start|{_MONTH}"
+    r"|\d\d?,?))*\s+$",
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(

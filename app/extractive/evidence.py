@@ -43,6 +43,7 @@ class Evidence:
     initials: str  # of its words, stop words left out: where an acronym may be spelt out
     quantities: tuple[Quantity, ...]
     periods: frozenset[Period]  # that it names itself
+    beside: frozenset[Period]  # those among them that it only compares with
     loose: frozenset[Period]  # the quarters, halves and months among them without a year beside them
     scope: frozenset[Period]  # that it inherits from what stands before it
     context: frozenset[str]  # stems of its paragraph, its heading, the document's title and first words
@@ -126,6 +127,7 @@ class _View:
             initials="".join(token[0] for token in tokens(text) if token not in STOPWORDS),
             quantities=find_quantities(text),
             periods=own,
+            beside=find_periods(text) - scope_periods(text),
             loose=loose_periods(text),
             scope=self._scopes[position],
             context=self._contexts[span.paragraph],
@@ -181,11 +183,17 @@ class _View:
         if not scope and self._year:
             scope = frozenset({Period("year", self._year)})  # a bulletin speaks of the year it is of
         scopes = []
+        paragraph = -1
         for span in self._sentences:
+            if span.paragraph != paragraph:
+                paragraph, scope = span.paragraph, frozenset(one for one in scope if one.kind != "month")
             scopes.append(scope)
             own = scope_periods(self._document.text[span.start : span.end])
-            named = frozenset(period for period in own if period.kind in ("year", "plan", "quarter"))
-            scope = named or scope
+            years = frozenset(period for period in own if period.kind in ("year", "plan"))
+            parts = frozenset(period for period in own if period.kind in ("quarter", "half", "month"))
+            if years or parts:
+                # "In the first half it handled more": of the year that was named before.
+                scope = parts | (years or frozenset(one for one in scope if one.kind in ("year", "plan")))
         return scopes
 
     @functools.cached_property

@@ -191,11 +191,11 @@ def period_fit(question: Question, one: Evidence) -> float:
         return 0.0
     fits = []
     for period in question.periods:
-        named = {other for other in one.periods if other.kind == period.kind}
+        named = {other for other in one.periods - one.beside if other.kind == period.kind}
         inherited = {other for other in one.scope if other.kind == period.kind}
         if period.kind == "year" and period in inherited and question.periods & one.loose:
             named = set()  # the year that is named is another clause's
-        if period in named:
+        if period in one.periods:
             fits.append(1.0)
         elif named and not (period in one.dated and question.may_date(period)):
             fits.append(-1.0)

@@ -21,7 +21,7 @@ _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 def other_time(question: Question, one: Evidence) -> Lack | None:
     """Another year, quarter or plan than the one asked about, named or inherited."""
-    named = {period.kind for period in one.periods}
+    named = {period.kind for period in one.periods - one.beside}
     if question.periods & one.loose:
         named.discard("year")  # "0.86 in the third quarter, after 0.93 in the second and 1.12 in that of 2023"
     held = one.periods | {period for period in one.scope if period.kind not in named}

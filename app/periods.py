@@ -43,8 +43,8 @@ _BESIDE = re.compile(
     r"(?:\b(?:compared (?:with|to)|than|relative to|(?:up|down) (?:from|on)|since|as against|after)"
     r"|\b(?:from|after|against|instead of|compared (?:with|to)) (?:(?:about|some|nearly|only) )?[^\w\s]?\d[\d.,]*"
     r"(?:%| ?\w+){0,4}?|(?:\d%?|percent|points) (?:over|on))"
-    rf"(?: (?:the|end|of|that|same|period|in|on|at|by|level|first|second|third|fourth|quarter|half|beginning|start|{_MONTH}"
-    r"|\d\d?,?))*\s+$",
+    r"(?: (?:the|end|of|that|same|period|in|on|at|by|level|first|second|third|fourth|quarter|half|beginning|start"
+    rf"|{_MONTH}|\d\d?,?))*\s+$",
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(

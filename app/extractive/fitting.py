@@ -25,6 +25,7 @@ _TITLES = frozenset(
     "mr mrs ms miss dr prof professor sir lady lord cllr reporter president minister director captain chair chairman "
     "spokesperson spokesman spokeswoman mayor king queen".split()
 )
+_NO_NAMES = _TITLES | STOPWORDS | frozenset("since until during between before after within".split())
 _ROLES = _TITLES | frozenset(  # "Head Teacher", "Safety Officer": a post, not who holds it
     "teacher officer secretary treasurer manager master clerk engineer editor coach inspector".split()
 )
@@ -50,10 +51,13 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _DAY_ASKED = re.compile(r"\b(?:what|which) (?:date|day)\b", re.IGNORECASE)
-_BY_WHEN = re.compile(r"\b(?:by|until|before) when\b|\bdeadline\b|\blatest (?:date|day)\b", re.IGNORECASE)
+_BY_WHEN = re.compile(
+    r"\b(?:by|until|before) when\b|\bdeadline\b|\b(?:runs?|running) out\b|\bexpires?\b|\blatest (?:date|day)\b",
+    re.IGNORECASE,
+)
 _DEADLINE = re.compile(
     r"\b(?:by|until|till|before|no later than|not later than|end(?:s|ed|ing)?|clos(?:es?|ed|ing)|deadline|latest|due"
-    r"|expir\w+)\b",
+    r"|expir\w+|runs? out|ran out)\b",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\bhttps?://|\bwww\.|(?:\+\d|\(\d+\)|\b\d{3,4}[-.\s])\d{2,4}[-.\s]?\d{3,}")
@@ -77,10 +81,15 @@ _SAYING = re.compile(
 )
 _PIECES = re.compile(r"(?:units?|pieces?|sets?|items?|copies|head)\b", re.IGNORECASE)
 _BECAUSE = re.compile(
-    r"\b(?:because|due to|owing to|thanks to|driven by|as a result|since|therefore|so that|in order to|caused by"
+    r"\b(?:because|due to|owing to|thanks to|driven by|as a result|since|therefore|caused by"
     r"|leads? to|led to|determin\w+|given that|reasons?|causes?|hence|for fear|result(?:s|ed|ing)? (?:of|from)"
-    r"|(?:lies?|lay|were|was|is|are) behind|stems? from|blames?|blamed|explained by|the cause|accounts? for"
-    r"|to (?:avoid|prevent|protect|save|spare|keep|ensure|allow|make sure))\b|,? so (?:the|that|it|they|we|you)\b",
+    r"|(?:lies?|lay|were|was|is|are) behind|stems? from|blames?|blamed|explained by|the cause|accounts? for)\b",
+    re.IGNORECASE,
+)
+# What something is for: a reason too where no other is given.
+_PURPOSE = re.compile(
+    r"\b(?:so that|in order to|to (?:avoid|prevent|protect|save|spare|keep|ensure|allow|make sure))\b"
+    r"|,? so (?:the|that|it|they|we|you)\b",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -116,7 +125,7 @@ def type_fit(question: Question, one: Evidence) -> float:
         case "contact":
             return 1.0 if _CONTACT.search(one.text) else 0.0
         case "reason":
-            return 1.0 if gives_reason(one) else 0.4
+            return 1.0 if _BECAUSE.search(one.text) else (0.8 if gives_reason(one) else 0.4)
         case "list":
             return 1.0 if _LIST.search(one.text) else 0.4
         case "comparison":
@@ -239,15 +248,14 @@ _ROLE = (
 
 def gives_reason(one: Evidence) -> bool:
     """Return whether a sentence has a word that gives a reason."""
-    return bool(_BECAUSE.search(one.text))
+    return bool(_BECAUSE.search(one.text) or _PURPOSE.search(one.text))
 
 
 def introduces(question: Question, one: Evidence) -> bool:
     """Return whether a sentence says who somebody is: "X is ...", "X (born ...", "X, director of ...", "director X"."""
     name = _name(question)
-    return apposes(question, one) or any(
-        re.search(way, one.text) for way in (rf"{name},? (?:is|was|were) ", rf"{name} \(")
-    )
+    ways = (rf"{name},? (?:is|was|were|has been|had been|became|heads|leads|chairs) ", rf"{name} \(")
+    return apposes(question, one) or any(re.search(way, one.text) for way in ways)
 
 
 def apposes(question: Question, one: Evidence) -> bool:
@@ -298,8 +306,8 @@ def people_in(text: str) -> list[tuple[int, int]]:
         if _AMONG_PLACES.search(text[: match.start()]):
             continue
         start, words = match.start(), match.group().split()
-        # "In Gannet Rock", "Reporter Liu Yuying": what opens a sentence or a title is no part of the name.
-        while words and (words[0].lower() in STOPWORDS or words[0].lower() in _TITLES):
+        # "In Gannet Rock", "Since June", "Reporter Liu": what opens a sentence or a title is no part of the name.
+        while words and words[0].lower() in _NO_NAMES:
             start += len(words[0]) + 1
             words = words[1:]
         titled = text[:start].rstrip()[-1:] in _QUOTES and text[match.end() :].lstrip()[:1] in _QUOTES  # "Quiet Rivers"

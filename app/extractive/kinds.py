@@ -46,6 +46,8 @@ _CHANGE = (
 _WHICH = (
     r"\b(?:which|what) (?!(?:is|are|was|were|do|does|did|has|have|had|will|would|should|can|could|kind|type|sort)\b)"
 )
+# "Which was the first city ..."
+_WHICH_IS = r"\bwhich (?:is|was) the (?:first|last|only|second|third|\w+est|most \w+) (?:\w+ )?"
 _PLURAL = r"(?:(?!does|has|was|is)[\w-]+ ){0,3}(?!does|has|was|this)\w+(?:[^su\W]s|ies)"
 _NAMED = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 
@@ -54,7 +56,10 @@ COUNTS = {word: count for count, word in enumerate("two three four five six seve
 
 # In order: the first kind that has a pattern in the question decides.
 _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-    ("other", (r"^\W*what(?:['’]s| is| was) (?:wrong|the matter|the trouble) with\b",)),
+    ("other", (
+        r"^\W*what(?:['’]s| is| was) (?:wrong|the matter|the trouble) with\b",
+        r"^\W*what (?:is|was) (?:the|this|that|all the) money\b.*\bfor\W*$",
+    )),
     # "When did the share reach 31 %?" asks for no percentage.
     ("date", (
         r"^\W*(?:since |until |from )?when (?:do|does|did|is|are|was|were|will|has|have|had|can|should)\b",
@@ -135,9 +140,9 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("place", (
         # Not of "four industries where capacity was cut".
         r"^\W*(?:\w+[ ,]+){0,3}where\b|[,;] (?:and )?where\b|\bwhere (?:do|does|did|has|have|can|could|will|would)\b",
-        rf"{_WHICH}(?:\w+ )?{_PLACES}\b",
+        rf"{_WHICH}(?:\w+ )?{_PLACES}\b|{_WHICH_IS}{_PLACES}\b",
     )),
-    ("organisation", (rf"{_WHICH}(?:\w+ ){{0,2}}{_ORGANISATIONS}\b",)),
+    ("organisation", (rf"{_WHICH}(?:\w+ ){{0,2}}{_ORGANISATIONS}\b|{_WHICH_IS}{_ORGANISATIONS}\b",)),
     ("definition", (
         r"\bmeant by\b|\bshort for\b|\b(?:abbreviation|acronym|definition) (?:of|for)\b|\b(?:stands?|standing) for\b",
         r"^\W*(?:[Ww]hat|[Ww]hich) (?:is|are|was|were) (?:the |a |an )?[\"“]?"
@@ -156,7 +161,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     )),
     ("manner", (r"\bin what way\b",)),
     ("definition", (
-        r"^\W*(?:what(?:'s| is| are| was| were)|define|explain)\b(?! the (?:name|title))",
+        # What was so in some year is no definition.
+        r"^\W*(?:what(?:'s| is| are|(?: was| were)(?!.*\b(?:19|20)\d\d\b))|define|explain)\b(?! the (?:name|title))",
         r"\b(?:mean|means|meaning|stands? for)\b",
     )),
     ("yesno", (r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",)),
@@ -216,7 +222,7 @@ def asked_units(question: str) -> list[str]:
 def asks_change(question: str) -> bool:
     """Return whether the question asks by how much something changed: a percentage or an amount may answer."""
     asked = (
-        rf"\bhow (?:much(?! money)|big|large|great|far|fast)\b.*\b{_CHANGE}\b"
+        rf"\bhow (?:much(?! money)|big|large|great|far|fast)\b.*(?<![\w-]){_CHANGE}(?![\w-])"
         r"|\bhow much \w{3,}er\b|\bby how (?:much|many)\b"
     )
     return bool(re.search(asked, question, re.IGNORECASE))

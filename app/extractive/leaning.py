@@ -17,6 +17,8 @@ _OF_THEM = re.compile(
     r"|(?:both|one|none|some|most|half|part|each|all) (?:of (?:them|these|those|it|this)|are|were|is|was|have|has)\b)",
     re.IGNORECASE,
 )
+# "In 2023 it had been 1.12 billion."
+_THEN_IT = re.compile(r"\W*(?:in|by|at|during) [^,.;:]{2,40}?,? (?:it|they) \w+", re.IGNORECASE)
 
 
 def leans(text: str) -> bool:
@@ -31,4 +33,4 @@ def counts_on(text: str) -> bool:
 
 def speaks_on(text: str) -> bool:
     """Return whether what a sentence is about stands, at least in part, in the one before it."""
-    return bool(_COUNTS_ON.match(text) or _OF_THEM.match(text))
+    return any(pattern.match(text) for pattern in (_COUNTS_ON, _OF_THEM, _THEN_IT))

@@ -68,7 +68,8 @@ def explained(question: Question, ranked: Sequence[Ranked], terms: Sequence[Term
     best = ranked[0].evidence
     chosen = [clip(best, terms, LONG_WORDS)]
     # What only says again what the question says has its reasons before it: "... So the task is hard."
-    restates = not gives_reason(best) and _new_words(question, best) < TELLING
+    new, content = _new_words(question, best), len({word for word in tokens(best.text) if word not in STOPWORDS})
+    restates = not gives_reason(best) and (new < TELLING or new <= content / 2)
     left = (LONG_WORDS if restates else EXPLAINED_WORDS) - chosen[0].words
     first = best
     while (before := neighbour(ranked, first, -1)) and before.words <= left:

@@ -71,7 +71,9 @@ _EXCEPT = re.compile(
 )
 # Where a counted noun group ends: "how many <green factories> were ...".
 _AFTER_GROUP = re.compile(
-    r"\w+ed|met|made|sold|built|work|works|want|wants|live|exist|took|take|won|left", re.IGNORECASE
+    r"\w+ed|met|made|sold|built|went|go|came|come|got|get|ran|run|rode|ride|flew|fly|drove|drive|use|lost|work|works"
+    r"|want|wants|live|exist|took|take|won|left",
+    re.IGNORECASE,
 )
 _SCALES = frozenset("hundred thousand million billion trillion".split())
 _COUNTED = re.compile(

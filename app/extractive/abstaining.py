@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.answers import Tier
 from app.extractive.judging import Judged
-from app.extractive.lacking import carried, join, missing_words, unknown_name
+from app.extractive.lacking import Lack, carried, join, missing_words, names_of_counted, only_counted, unknown_name
 from app.extractive.listing import Enumeration
 from app.extractive.pointing import point
 from app.extractive.question import Question, Term
@@ -49,18 +49,25 @@ def decide(
     if listed:
         confidence = max(confidence, ANSWERED)  # together its sentences hold what no one of them does
     # A list is of a document that has the names asked about, whatever the likeliest single sentence is of.
-    lack = best.lack and not (listed and best.lack.what in ("name", "word"))
+    lack = None if listed and best.lack and best.lack.what in ("name", "word") else best.lack
+    if not (lack or listed or names_of_counted(question, best.ranked.evidence)):
+        lack = _counted(question, judged)
     if name or lack or untimely:
         confidence = min(confidence, ANSWERED / 2)
     if confidence >= ANSWERED:
         return Decision("answer", "", confidence)
-    reason = f"The documents do not mention {name}." if name else _reason(question, best, terms)
+    reason = f"The documents do not mention {name}." if name else _reason(question, best, lack, terms)
     if untimely and not name:
         reason = f"The documents give nothing of this for {join(sorted(question.periods))}."
     evidence, unread = best.ranked.evidence, _unread(question)
     telling = evidence.kind in ("body", "heading", "title") and evidence.words >= TELLING
     near = best.probability >= SHOWN or (unread and best.ranked.signals["coverage"] > 0)
     return Decision("closest" if near and telling else "refusal", unread or reason, confidence)
+
+
+def _counted(question: Question, judged: Sequence[Judged]) -> Lack | None:
+    """Return what one of the sentences lacks that gives the number of the things whose names are asked for."""
+    return next(filter(None, (only_counted(question, one.ranked.evidence) for one in judged)), None)
 
 
 def _unread(question: Question) -> str:
@@ -73,14 +80,14 @@ def _unread(question: Question) -> str:
     return f"The default model reads English and kin; of this {script} question {looked}."
 
 
-def _reason(question: Question, best: Judged, terms: Sequence[Term]) -> str:
+def _reason(question: Question, best: Judged, lack: Lack | None, terms: Sequence[Term]) -> str:
     """Return what is missing, and where it is a time, what the documents give for another one."""
-    if best.lack and best.lack.others:
+    if lack and lack.others:
         given = point(question, best.ranked.evidence.text, best.reading)
-        if given and len(best.lack.others) == 1:
-            asked = best.lack.reason.partition(";")[0]
-            return f"{asked}; they give {given} for {best.lack.others[0]}."
-    if best.lack:
-        return best.lack.reason
+        if given and len(lack.others) == 1:
+            asked = lack.reason.partition(";")[0]
+            return f"{asked}; they give {given} for {lack.others[0]}."
+    if lack:
+        return lack.reason
     words = missing_words(terms, best.ranked.evidence)[:NAMED]
     return f"No passage on this mentions {join(words)}." if words else "No passage says this directly."

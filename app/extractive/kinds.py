@@ -52,7 +52,9 @@ _PLURAL = r"(?:(?!does|has|was|is)[\w-]+ ){0,3}(?!does|has|was|this)\w+(?:[^su\W
 _NAMED = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 
 _POST = r"(?:post|position|job|role|title|office|function|rank)"
-COUNTS = {word: count for count, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
+COUNTS = {
+    word: count for count, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
+}
 
 # In order: the first kind that has a pattern in the question decides.
 _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (

@@ -16,13 +16,14 @@ NEARBY = 0.5  # how far a word that stands only around a sentence counts as its 
 
 
 class Shade:
-    """The sentences that are plainly about what is asked, other than a list or an explanation of many sentences."""
+    """The sentences that are plainly about what is asked, where one sentence shall answer it, and not by its form."""
 
     def __init__(self, question: Question, ranked: Sequence[Ranked], terms: Sequence[Term]) -> None:
         names = {name.lower() for name in question.names}
         # Whose birth is asked about is named once in a text, and "he" in the sentence that tells it.
         self._things = [term for term in terms if term.word not in names]
-        telling = () if question.wants_many else [one for one in ranked if not one.signals["fragment"]]
+        many = question.wants_many or question.kind == "definition"
+        telling = () if many else [one for one in ranked if not one.signals["fragment"]]
         about = (one for one in telling if one.signals["coverage"] >= ABOUT)
         self._matches = [(_paragraph(one.evidence), self._match(one)) for one in about]
 

@@ -4,11 +4,12 @@ Near misses are as similar to a question as answers are; it is by what they lack
 """
 
 from app.extractive.evidence import Evidence
-from app.extractive.lacking.answers import only_counted, other_kind, uncounted
+from app.extractive.lacking.answers import names_of_counted, only_counted, other_kind, uncounted
 from app.extractive.lacking.lack import Lack, join
 from app.extractive.lacking.names import (
     carried,
     deputy,
+    elsewhere,
     nameless,
     nameless_document,
     other_name,
@@ -27,12 +28,23 @@ from app.extractive.lacking.words import (
 )
 from app.extractive.question import Question
 
-__all__ = ["Lack", "carried", "join", "lacks", "missing_share", "missing_words", "nameless", "unknown_name"]
+__all__ = [
+    "Lack",
+    "carried",
+    "join",
+    "lacks",
+    "missing_share",
+    "missing_words",
+    "nameless",
+    "names_of_counted",
+    "only_counted",
+    "unknown_name",
+]
 
 # The most telling first.
 _RULES = (
     other_time, running_total, only_planned, long_past, unsaid, untold, whole_for_part, other_industry, opposite,
-    other_number, nameless_document, other_name, deputy, only_counted, other_kind, uncounted,
+    other_number, nameless_document, other_name, elsewhere, deputy, only_counted, other_kind, uncounted,
 )  # fmt: skip
 
 

@@ -25,12 +25,19 @@ _NAMELY = re.compile(
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[,;] |\band\b")
+_NAMING = ("list", "person", "organisation", "place", "yesno", "other")  # kinds of questions that may want names
 MANY = 4  # things named, from which a list is one of all
+
+
+def names_of_counted(question: Question, one: Evidence) -> bool:
+    """Return whether a sentence may name so many things as the question wants named; True where it wants none."""
+    asked = asked_names(question.plain) if question.kind in _NAMING else None
+    return not asked or len(_SEPARATOR.findall(one.text)) >= min(asked[0], MANY) - 1
 
 
 def only_counted(question: Question, one: Evidence) -> Lack | None:
     """The number of the things that shall be named, but not their names: "jointly issued with seven departments"."""
-    asked = asked_names(question.plain)
+    asked = asked_names(question.plain) if question.kind in _NAMING else None
     if not asked:
         return None
     count, noun = asked
@@ -40,10 +47,10 @@ def only_counted(question: Question, one: Evidence) -> Lack | None:
     )
     if not said or _NAMELY.match(said["after"]):
         return None
-    others = _SEPARATOR.findall(one.text[: said.start()])
-    if len(others) >= min(count, MANY) - 1:
-        return None  # "wind, sun and tides are the three sources"
-    return Lack("type", f"The passages on this give the number of {noun}, not which they are.")
+    around = [one.text[: said.start()], *([said["after"]] if said["after"].startswith(" of ") else [])]
+    if any(len(_SEPARATOR.findall(text)) >= min(count, MANY) - 1 for text in around):
+        return None  # "wind, sun and tides are the three sources", "the four systems of technology, policies, ..."
+    return Lack("name", f"The passages on this give the number of {noun}, not which they are.")
 
 
 def other_kind(question: Question, one: Evidence) -> Lack | None:

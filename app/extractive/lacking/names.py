@@ -103,6 +103,23 @@ def other_name(question: Question, one: Evidence) -> Lack | None:
     return None
 
 
+_AT = re.compile(r"\b(?:in|at|near|around|outside|across)(?: the)? (?P<place>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)")
+
+
+def elsewhere(question: Question, one: Evidence) -> Lack | None:
+    """Of another place than the one asked about, where a text names the place elsewhere: "deaths in Solmere"."""
+    if not question.wants_quantity:
+        return None
+    for asked in _AT.finditer(question.plain):
+        stems = {stem(token) for token in tokens(asked["place"]) if token not in STOPWORDS}
+        terms = [term for term in question.terms if term.stem in stems]
+        if not terms or any(carries(term, one) or in_context(term, one) for term in terms):
+            continue
+        if one.document.text.count(asked["place"]) <= 3:
+            return Lack("name", f"The closest passage does not speak of {asked['place']}.")
+    return None
+
+
 def deputy(question: Question, one: Evidence) -> Lack | None:
     """A deputy is no director: the post that is asked for stands in the sentence, but each time with a reservation."""
     if question.kind not in ("person", "identity", "other"):

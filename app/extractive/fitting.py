@@ -269,7 +269,12 @@ def apposes(question: Question, one: Evidence) -> bool:
 
 
 def _name(question: Question) -> str:
-    return re.escape(" ".join(question.names)) if question.names else _subject(question.text)
+    """Return a pattern for the person asked about: "Zhao Zhiguo" of "What post does Zhao Zhiguo hold at the MIIT?"."""
+    if not question.names:
+        return _subject(question.text)
+    named = question.phrases[0].split() if question.phrases else question.names
+    slips = {term.word: term.repaired for term in question.terms if term.repaired}
+    return " ".join(rf"(?i:{slips[name.lower()]}\w*)" if name.lower() in slips else re.escape(name) for name in named)
 
 
 def _subject(question: str) -> str:

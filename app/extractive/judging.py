@@ -85,6 +85,7 @@ def judge(
     # What stands in a document without the name that is asked about cannot be the answer; it is read last.
     documents = {one.evidence.document.id: one.evidence for one in bodies}
     without = {id_ for id_, one in documents.items() if question.names and nameless(question, one)}
+    without |= _dated_otherwise(question, documents)
     bodies.sort(key=lambda one: one.evidence.document.id in without)
     if gathers_for_time(question):
         timely = max(one.signals["period"] for one in bodies)
@@ -92,7 +93,7 @@ def judge(
     best = bodies[:most]
     places = {(one.evidence.document.id, one.evidence.number): one.evidence for one in ranked}
     terms = weighed(question, [one.evidence for one in ranked])
-    shade = Shade(question, bodies, terms)
+    shade = Shade(question, [one for one in bodies if one.evidence.document.id not in without], terms)
     judged: list[Judged] = []
     while len(judged) < len(best) and not any(one.likely for one in judged):
         next_ones = best[len(judged) : len(judged) + at_a_time]
@@ -105,6 +106,14 @@ def judge(
     # Stable: the order of odds stays.
     judged.sort(key=lambda one: (not (one.likely and one.odds >= near), not one.signals["defines"]))
     return judged
+
+
+def _dated_otherwise(question: Question, documents: Mapping[str, Evidence]) -> set[str]:
+    """Return the documents of another month than the one asked about, where one is of that month."""
+    months = {id_: {period for period in one.dated if period.kind == "month"} for id_, one in documents.items()}
+    if not any(question.texts & dated for dated in months.values()):
+        return set()
+    return {id_ for id_, dated in months.items() if dated and not question.texts & dated}
 
 
 def _judge(question: Question, one: Ranked, reading: Reading, terms: Sequence[Term], shaded: float) -> Judged:

@@ -60,6 +60,7 @@ _AFTER_TEXT = re.compile(
     + _SINCE_TEXT
 )
 _ON_PLAN = re.compile(r"\b(?:account|report|summary|review|text|article)s?" + _SINCE_TEXT)
+_DAY = re.compile(r" \d{1,2}(?:st|nd|rd|th)?\b")  # of "July 5"
 # What a question leaves out: "<besides steel,> which industries ...", "the ships delivered, <as opposed to ordered>?".
 _BUT = (
     r"(?:besides|apart from|aside from|other than|except(?: for)?|in addition to|not counting|as opposed to|rather than"
@@ -122,6 +123,7 @@ class Question:
     measure: str | None  # the only kind of measure that answers it
     terms: tuple[Term, ...]
     periods: frozenset[Period]
+    texts: frozenset[Period]  # the months of the texts asked about: "at the April press conference"
     names: tuple[str, ...]  # capitalised words and acronyms inside the question, as written
     phrases: tuple[str, ...]  # names of several words: "Ministry of Finance"
     counted: tuple[Term, ...]  # what is counted: "how many <green factories>"
@@ -173,6 +175,7 @@ def analyse(text: str, lexicon: Lexicon) -> Question:
         measure=measure_of(new),
         terms=(*own, *(replace(term, weight=term.weight * CARRIED_WEIGHT, carried=True) for term in before)),
         periods=_periods([_asking(new), new, *carried]),
+        texts=frozenset(period for period, _, _ in _text_dates(new) if period.kind == "month"),
         names=_names(new) or _names(old),
         phrases=_phrases(new),
         counted=() if asks_change(new) else _counted(new, lexicon),
@@ -190,9 +193,14 @@ def _periods(parts: Sequence[str]) -> frozenset[Period]:
     periods: frozenset[Period] = frozenset()
     for part in parts:
         kinds = {period.kind for period in periods}
-        named = {period for period, start, end in period_spans(part) if not _of_a_text(period, part, start, end)}
+        dates = _text_dates(part)
+        named = {one[0] for one in period_spans(part) if one not in dates}
         periods |= {period for period in named if period.kind not in kinds}
     return periods
+
+
+def _text_dates(text: str) -> list[tuple[Period, int, int]]:
+    return [one for one in period_spans(text) if _of_a_text(one[0], text, *one[1:])]
 
 
 def _of_a_text(period: Period, question: str, start: int, end: int) -> bool:
@@ -206,6 +214,7 @@ def _of_a_text(period: Period, question: str, start: int, end: int) -> bool:
 def _terms(text: str, lexicon: Lexicon, *, leave_out: Collection[str]) -> tuple[Term, ...]:
     # Times are judged by agreement of periods; counted as words too, they would count twice.
     unsought = [(start, end) for _, start, end in period_spans(text)]
+    unsought += [day.span() for _, _, end in _text_dates(text) if (day := _DAY.match(text, end))]
     unsought += [match.span() for match in _EXCEPT.finditer(text)]
     terms: dict[str, Term] = {}
     for token, start, end in token_spans(text):

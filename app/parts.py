@@ -26,8 +26,13 @@ _JOINT = re.compile(
 )
 # Asks of what the first part names: "how many does each carry", "which of the reports says so".
 _TOGETHER = re.compile(
-    r"\b(?:each|both|either|respectively|documents?|reports?|articles?|texts?|sources?)\b", re.IGNORECASE
+    r"\beach(?: (?:of|one)\b|(?: \w+)?\W*$)"
+    r"|\b(?:both|either|respectively|documents?|reports?|articles?|texts?|sources?)\b",
+    re.IGNORECASE,
 )
+# Asks of whoever the first part asks for: "who spoke at the fair, and what is his post?"
+_OF_WHOM = re.compile(r"\b(?:he|she|his|her|their)\b", re.IGNORECASE)
+_WHO = re.compile(r"^\W*[Ww]ho(?:m|se)?\b(?!.*[a-z] [A-Z][\w’'-]+ [A-Z])")
 # Names nothing but another time: "how many in June", "what in 2023", "what is the goal for 2030".
 _ANOTHER_TIME = re.compile(
     r"\W*(?:how (?:many|much|big|large|high|long|far)|who|where"
@@ -35,6 +40,19 @@ _ANOTHER_TIME = re.compile(
     r"\s+(?P<time>(?:in|at|by|from|for|during|until|since) .+)$",
     re.IGNORECASE,
 )
+# "Which posts do Ada Pike and Tom Orr hold?", "who are Ada Pike and Tom Orr?"
+_PERSON = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+"
+_POSTS = r"(?:posts?|positions?|jobs?|roles?|titles?)"
+_TWO_PEOPLE = re.compile(
+    rf"^(?P<lead>\W*(?:[Ww]ho (?:are|were)|(?:[Ww]hat|[Ww]hich) (?:\w+ )?{_POSTS} (?:do|did|have)))"
+    rf" (?P<one>{_PERSON}) and (?P<two>{_PERSON})(?P<end>(?: (?:hold|have|held|had|fill|do)\b.*)?\W*)$"
+)
+_NTH = re.compile(r"\bthe (?P<nth>\d{1,2}(?:st|nd|rd|th))(?P<end>\W*)$")  # "the 14th", of plans
+_PLAN = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)[\"”]? (?P<plan>(?:[A-Z][\w-]* ){0,2}Plan)\b")
+# What belongs to a time before and after its name: "18 April", "April 18", "the 13th Plan period".
+_DAY_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?(?: of)? $")
+_DAY_AFTER = re.compile(r"^(?: \d{1,2}(?:st|nd|rd|th)?\b,?| period\b)")
+_THAT_OF = re.compile(r"^(?:at|in) (?:(?:that|the one) (?:of|on|in|held on) |the (?P<named>.+) one(?=\W*$))")
 _TIMED = re.compile(
     r"(?:,?\s*\b(?:in|at|by|from|for|during|of|the|all|end|start|beginning|until|since|as))*\s*$", re.IGNORECASE
 )
@@ -56,14 +74,18 @@ def parts_of(question: str) -> tuple[str, ...]:
     sentences = [part for sentence in _SENTENCES.split(question) for part in _clauses(sentence)]
     first, *later = [part for part in sentences if _is_question(part)] or [question]
     found = [*_things(first), *(item for part in later for item in _things(_alone(part, first)))]
-    return tuple(found) if 1 < len(found) <= MOST else (question,)
+    introduces = len(found) == 1 and _WHO.match(found[0]) and question.startswith(found[0])
+    return tuple(found) if introduces or 1 < len(found) <= MOST else (question,)
 
 
 def _alone(part: str, first: str) -> str:
     """Return a later part with what it leans on in the first: "who runs it?" after "where is the mill?"."""
+    if (plan := _PLAN.search(first)) and (nth := _NTH.search(part)):
+        part = f"{part[: nth.start()]}the {nth['nth']} {plan['plan']}{nth['end']}"
     resolved = resolve(part, [("user", first)])
     if (other := _ANOTHER_TIME.match(part)) and find_periods(part) and find_periods(first):
-        return f"{_timeless(first)} {other['time']}"
+        time = _THAT_OF.sub(lambda that: f"of {that['named'] or ''}", other["time"])  # "at that of July 5"
+        return f"{_timeless(first)} {time}"
     shared = _content(part) & _content(first)
     elliptic = _ELLIPTIC.match(part) or _only_times(part)
     # "the share by 2030" after "the share of wind now" means that of wind.
@@ -73,7 +95,7 @@ def _alone(part: str, first: str) -> str:
 def _timeless(question: str) -> str:
     """Return a question without the times in it: "How much was paid in May" -> "How much was paid"."""
     for _, start, end in sorted(period_spans(question), key=lambda one: -one[1]):
-        question = _TIMED.sub("", question[:start]) + question[end:]
+        question = _TIMED.sub("", _DAY_BEFORE.sub("", question[:start])) + _DAY_AFTER.sub("", question[end:])
     return question.rstrip(" ?.")
 
 
@@ -88,6 +110,9 @@ def _clauses(sentence: str) -> Iterator[str]:
     start = 0
     for joint in _JOINT.finditer(sentence):
         first, rest = sentence[start : joint.start()], sentence[joint.end() :]
+        if _WHO.match(first) and _OF_WHOM.search(rest):
+            yield first  # who that is, an introduction says too
+            return
         if _is_question(first) and _is_question(rest) and not _TOGETHER.search(rest):
             yield first
             start = joint.end()
@@ -105,6 +130,8 @@ def _content(text: str) -> set[str]:
 
 def _things(question: str) -> list[str]:
     """Return the question once for each of three or more things that it asks about: "in Norway, Sweden and Denmark"."""
+    if people := _TWO_PEOPLE.match(question):
+        return [f"{people['lead']} {people[name]}{people['end']}" for name in ("one", "two")]
     match = _ITEMS.match(question)
     if not match or len(_content(_timeless(match["lead"]))) < 2 or kind_of(question) not in _KINDS:
         return [question]

@@ -34,7 +34,7 @@ _ASKING = frozenset(
     "report reports agree please different various several respective individual known know said deal "
     "deals dealt dealing foresee foresees foreseen envisage envisages expect expects expected predict predicts "
     "someone somebody anyone anybody everyone everybody something anything stuff ones really simply together "
-    "altogether alone".split()
+    "altogether alone spoke speak speaks spoken represent represents represented".split()
 )
 # The same in questions for all of something: "which targets are set for", "how did it develop".
 _GATHERING = frozenset(

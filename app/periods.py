@@ -123,6 +123,9 @@ def _months(text: str) -> Iterator[tuple[Period, int, int]]:
         if first and first % 3 == 1 and last == first + 2:
             ranges.append(match.span())
             yield Period("quarter", last // 3), match.start(), match.end()
+        elif first and first % 6 == 1 and last == first + 5:
+            ranges.append(match.span())
+            yield Period("half", last // 6), match.start(), match.end()
     for match in _MONTH_NAME.finditer(text):
         within = any(start <= match.start() < end for start, end in ranges)
         # "may" and "march" are verbs unless written as names.

@@ -13,6 +13,7 @@ from app.extractive.question import Question, Term
 from app.quantities import Quantity, find_quantities
 from index.words import STOPWORDS, root
 
+TELLING = 4  # things asked for: that a sentence lists as many is no chance
 NEAR = 120  # characters around a number within which it counts a noun
 
 _CAPITALISED = r"[A-Z][\w’'-]*[a-z][\w’'-]*"
@@ -97,6 +98,9 @@ _LIST = re.compile(
     r"|^\W*(?:first|second|third|fourth|fifth|the (?:second|third|fourth)|[-•*]|\d+[.)])\b",
     re.IGNORECASE,
 )
+_ITEM = r"[^\s,;:.]+(?: [^\s,;:.]+){0,5}"
+_SERIES = re.compile(rf"(?:{_ITEM}, )+(?:{_ITEM} )?(?:and|or) {_ITEM}")
+_NTH = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth),", re.IGNORECASE)
 
 
 def type_fit(question: Question, one: Evidence) -> float:
@@ -126,8 +130,11 @@ def type_fit(question: Question, one: Evidence) -> float:
             return 1.0 if _CONTACT.search(one.text) else 0.0
         case "reason":
             return 1.0 if _BECAUSE.search(one.text) else (0.8 if gives_reason(one) else 0.4)
+        case "list" if _LIST.search(one.text):
+            told = question.items and question.items >= TELLING
+            return 0.7 if told and listed_in(one.text) != question.items else 1.0
         case "list":
-            return 1.0 if _LIST.search(one.text) else 0.4
+            return 0.4
         case "comparison":
             return 1.0 if units else 0.25
         case "definition":
@@ -238,6 +245,13 @@ def _among(words: str, term: Term) -> bool:
     initials = "".join(word[0] for word in re.findall(r"[a-z]+", words.lower()))
     spelt = term.acronym and term.stem in initials
     return term.stem in stems or term.root in stems or not stems.isdisjoint(term.variants) or spelt
+
+
+def listed_in(text: str) -> int:
+    """Return how many things a sentence lists: 3 of "wind, sun and tides", 2 of "first, ...; second, ..."."""
+    series = (match.group() for match in _SERIES.finditer(text))
+    counts = (one.count(", ") + (1 if re.search(r", (?:and|or) ", one) else 2) for one in series)
+    return max([*counts, len(_NTH.findall(text))])
 
 
 _ROLE = (

@@ -153,6 +153,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("manner", (r"^\W*how (?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|to)\b",)),
     ("list", (
         r"^\W*(?:list|name|enumerate)\b",
+        rf"^\W*(?:sum up|set out|give|state) (?:me )?(?:the|all) (?:{'|'.join(COUNTS)})\b",
         r"\bwhat (?:are|were) (?:the )?(?:[\w-]+ ){0,3}\w+[^su\W]s\b"
         r"(?! (?:encouraged|expected|asked|required|supposed|allowed|meant|used|called|made|likely|going|good|like)\b)",
         r"\b(?:which|what) ones\b|\bname (?:them|all|the (?:two|three|four|five|six|seven|eight|nine|ten))\b",

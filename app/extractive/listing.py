@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.extractive.carrying import carries, in_context
 from app.extractive.clipping import Choice, head
+from app.extractive.fitting import TELLING
 from app.extractive.kinds import COUNTS, asks_ahead, looks_ahead
 from app.extractive.lacking import nameless
 from app.extractive.question import Question, Term
@@ -54,7 +55,7 @@ def best_enumeration(question: Question, ranked: Sequence[Ranked], terms: Sequen
     best = next(iter(_candidates(question, ranked)), None)
     if not best:
         return None
-    announced = _announces(question, best)
+    announced = _announces(question, best) or _counts_as_asked(question, best)
     if best.lacking(terms) > (UNSAID if announced else MISSING):
         return None
     return best if best.score >= ranked[0].score - (ANNOUNCED if announced else MARGIN) else None
@@ -79,6 +80,14 @@ def _announces(question: Question, one: Enumeration) -> bool:
         *(other for term in question.terms if term.stem == question.listed for other in term.variants),
     }
     return not asked.isdisjoint(one.lead.evidence.bag)
+
+
+def _counts_as_asked(question: Question, one: Enumeration) -> bool:
+    """Return whether there are as many items as are asked for, and the lead says so: "We have four tasks." """
+    if not one.lead or question.items != len(one.items) or len(one.items) < TELLING:
+        return False
+    count = next((word for word, number in COUNTS.items() if number == question.items), "")
+    return not one.lead.evidence.bag.isdisjoint((count, str(question.items)))
 
 
 def _agreement(question: Question, one: Enumeration) -> float:

@@ -59,6 +59,8 @@ _AFTER_TEXT = re.compile(
     r"\b(?:conference|briefing|interview|article|bulletin|statement|announcement|speech|release|minutes|letter|issue|edition)s?"
     + _SINCE_TEXT
 )
+# "according to Tao Qing in April": when it was said
+_AFTER_SOURCE = re.compile(r"\b(?:according to|in the words of|as told by) [^,;?]{2,60} (?:in|on|of) $")
 _ON_PLAN = re.compile(r"\b(?:account|report|summary|review|text|article)s?" + _SINCE_TEXT)
 _DAY = re.compile(r" \d{1,2}(?:st|nd|rd|th)?\b")  # of "July 5"
 # What a question leaves out: "<besides steel,> which industries ...", "the ships delivered, <as opposed to ordered>?".
@@ -208,7 +210,9 @@ def _of_a_text(period: Period, question: str, start: int, end: int) -> bool:
     before = question[:start]
     if period.kind == "plan":
         return bool(_ON_PLAN.search(before))
-    return period.kind in ("year", "month") and bool(_OF_A_TEXT.match(question, end) or _AFTER_TEXT.search(before))
+    return period.kind in ("year", "month") and any(
+        (_OF_A_TEXT.match(question, end), _AFTER_TEXT.search(before), _AFTER_SOURCE.search(before))
+    )
 
 
 def _terms(text: str, lexicon: Lexicon, *, leave_out: Collection[str]) -> tuple[Term, ...]:

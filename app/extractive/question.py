@@ -168,7 +168,11 @@ def analyse(text: str, lexicon: Lexicon) -> Question:
         kind = next((kind_of(part) for part in carried if kind_of(part) != "other"), kind)
     items = asked_count(new) if kind == "list" else None
     # Units are judged by the kind of measure, the length of a list by its items.
-    asking = {*_ASKING, *(_GATHERING if kind in ("list", "survey") else _DEFINING if kind == "definition" else ())}
+    asking = {
+        *_ASKING,
+        *(("money",) if kind == "money" else ()),
+        *(_GATHERING if kind in ("list", "survey") else _DEFINING if kind == "definition" else ()),
+    }
     own = _terms(new, lexicon, leave_out={*asking, *" ".join(asked_units(new)).split(), *(COUNTS if items else ())})
     before = _terms(old, lexicon, leave_out={*_ASKING, *(term.word for term in own)})
     return Question(

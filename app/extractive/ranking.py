@@ -14,6 +14,7 @@ from app.extractive.defining import definition_fit, names_all
 from app.extractive.evidence import Evidence, asks
 from app.extractive.fitting import apposes, type_fit
 from app.extractive.kinds import asks_ahead
+from app.extractive.leaning import leans
 from app.extractive.question import Question, Term
 from index.documents import Hit
 from index.words import STOPWORDS
@@ -40,7 +41,8 @@ SHORT = 20  # words
 LABEL = 6  # words
 ASIDE = 0.5  # what garbled figures count where no figure is asked for
 _ITEM = re.compile(r"[-•*|–]|\(?\w{1,3}[.)]\s|[^:|]{1,40}:\s")  # "- valves", "2. valves", "Deposit: two months' rent"
-LEANT = 0.8  # what the sentence before counts for one that gives its reason, or leans on it
+LEANT = 0.8  # what the sentence before counts for one that gives its reason, or goes on counting
+POINTED = 0.7  # the same for one that gives a figure of "it"
 FADES = 0.15  # what each further sentence after a question loses of being the answer to it
 ANSWERS = 4  # sentences after a question that answer it; an interview's answers run on to other things
 # What a speaker's name weighs among the words of a question about what they said: it stands in few of the sentences.
@@ -95,8 +97,8 @@ def rank(
             "speaker": speaker_fit(question, one),
             "garbled": garbled(one) * (1.0 if question.wants_quantity or question.kind == "comparison" else ASIDE),
         }
-        if question.kind in ("reason", "manner") or one.continues:
-            signals |= _with_before(signals, one, evidence, rows, cosines, covered)
+        if share := _leant(question, one):
+            signals |= _with_before(signals, one, evidence, rows, cosines, covered, share)
         score = sum(WEIGHTS[name] * value for name, value in signals.items())
         ranked.append(Ranked(one, row, score, signals))
     ranked.sort(key=lambda one: -one.score)
@@ -136,6 +138,13 @@ def _before_fit(one: Evidence, rows: Mapping[tuple[str, int], int], cosines: NDA
     return 0.0 if row is None else float(cosines[row])
 
 
+def _leant(question: Question, one: Evidence) -> float:
+    """Return what the sentence before counts for one that goes on from it: "... a third track. It will cost 5 million." """
+    if question.kind in ("reason", "manner") or one.continues:
+        return LEANT
+    return POINTED if question.wants_quantity and one.quantities and leans(one.text) else 0.0
+
+
 def _with_before(
     signals: Mapping[str, float],
     one: Evidence,
@@ -143,14 +152,15 @@ def _with_before(
     rows: Mapping[tuple[str, int], int],
     cosines: NDArray[np.float32],
     covered: Sequence[float],
+    share: float,
 ) -> dict[str, float]:
     """Return the signals of a sentence that goes on from the one before it: "Let it stand. The oil must settle." """
     row = rows.get((one.document.id, one.number - 1))
     if row is None or evidence[row].paragraph != one.paragraph or evidence[row].kind != "body":
         return {}
     return {
-        "meaning": max(signals["meaning"], LEANT * float(cosines[row])),
-        "coverage": max(signals["coverage"], LEANT * covered[row]),
+        "meaning": max(signals["meaning"], share * float(cosines[row])),
+        "coverage": max(signals["coverage"], share * covered[row]),
     }
 
 

@@ -129,7 +129,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"\b(?:what|which) (?:\w+ )?(?:years?|dates?|day|month|time|quarter|decade|century)\b",
     )),
     ("identity", (
-        rf"^\W*(?:Who|who) (?:is|was|are|were) (?:the )?{_NAMED}\W*$",
+        rf"^\W*[Ww]ho (?:(?:is|was|are|were) (?:the )?{_NAMED}|{_NAMED} (?:is|was))\W*$",
         rf"\b[Ww]hat (?!(?:{'|'.join(COUNTS)}) jobs\b(?!.* at\b))(?:\w+ )?{_POST}s? (?:does|did|do|has|had) {_NAMED}",
         rf"\b[Ww]hat (?:is|was) {_NAMED}(?:['’]s?) (?:\w+ )?{_POST}\W*$",
         rf"\b[Ww]hat does {_NAMED} do(?: for a living)?\W*$|\b[Ii]n what (?:capacity|role|position) ",

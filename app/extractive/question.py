@@ -34,7 +34,7 @@ _ASKING = frozenset(
     "report reports agree please different various several respective individual known know said deal "
     "deals dealt dealing foresee foresees foreseen envisage envisages expect expects expected predict predicts "
     "someone somebody anyone anybody everyone everybody something anything stuff ones really simply together "
-    "altogether alone spoke speak speaks spoken represent represents represented".split()
+    "altogether alone spoke speak speaks spoken represent represents represented going".split()
 )
 # The same in questions for all of something: "which targets are set for", "how did it develop".
 _GATHERING = frozenset(
@@ -76,6 +76,15 @@ _EXCEPT = re.compile(
 _AFTER_GROUP = re.compile(
     r"\w+ed|met|made|sold|built|went|go|came|come|got|get|ran|run|rode|ride|flew|fly|drove|drive|use|lost|work|works"
     r"|want|wants|live|exist|took|take|won|left",
+    re.IGNORECASE,
+)
+# "I'd like to know who ...", "Could you please tell me what ...": what is asked comes after it.
+_POLITE = re.compile(
+    r"^\W*(?:(?:please|kindly|hi|hello)[,!]? )*"
+    r"(?:(?:I(?:['’]d| would) like to|I(?:['’]m| am) (?:trying|keen|curious) to|I want to|I need to) "
+    r"(?:know|understand|learn|find out|see)"
+    r"|(?:can|could|would|will) you (?:please |kindly )?(?:tell|explain to) me|(?:please |kindly )?tell me|I wonder"
+    r"|do you (?:happen to )?know),? (?=(?:who|what|which|when|where|why|how|whether|if)\b)",
     re.IGNORECASE,
 )
 _SCALES = frozenset("hundred thousand million billion trillion".split())
@@ -161,6 +170,7 @@ def analyse(text: str, lexicon: Lexicon) -> Question:
     """Analyse a question that stands alone, or a follow-up with the questions it continues, latest first."""
     if not (re.search(r"[a-z]", text) or unread_script(text)):
         text = text.lower()  # shouted: capitals name nothing
+    text = _POLITE.sub("", text)
     new, *carried = text.split(CARRIED)
     old = " ".join(carried)
     kind = kind_of(new)
@@ -318,6 +328,8 @@ def _counted(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
             continue  # "digital energy and carbon management centres"
         if token in STOPWORDS or (group and _AFTER_GROUP.fullmatch(token)):
             break
+        if group and group[-1].endswith("s") and token.endswith("ing"):
+            break  # "how many firms recycling paper"
         if not group and re.match(r"[A-Z]\w+ (?:has|have|had|did|does|do|will|can)\b", counted[start:]):
             break  # "how many China has made" counts what was named before
         if token[0].isdigit() or unit_kind(token) or token in _SCALES or token == "metric":

@@ -139,7 +139,7 @@ def _before_fit(one: Evidence, rows: Mapping[tuple[str, int], int], cosines: NDA
 
 
 def _leant(question: Question, one: Evidence) -> float:
-    """Return what the sentence before counts for one that goes on from it: "... a third track. It will cost 5 million." """
+    """Return what the sentence before counts for one that goes on from it: "... a third track. It costs 5 million." """
     if question.kind in ("reason", "manner") or one.continues:
         return LEANT
     return POINTED if question.wants_quantity and one.quantities and leans(one.text) else 0.0

@@ -8,6 +8,7 @@ from typing import Literal
 PeriodKind = Literal["year", "half", "quarter", "month", "plan"]
 
 NEAR = 6  # characters between a month and its year: "May 2023", "the first quarter of 2023"
+BACK = 100  # characters before a time that say whether it is only compared with
 NEIGHBOURS = 2  # how far apart the numbers of plans named together lie
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -42,7 +43,7 @@ _RELATIVE = re.compile(rf"\b(?P<which>{'|'.join(_DISTANCES)}) (?:year|spring|sum
 _BESIDE = re.compile(
     r"(?:\b(?:compared (?:with|to)|than|relative to|(?:up|down) (?:from|on)|since|as against|after)"
     r"|\b(?:from|after|against|instead of|compared (?:with|to)) (?:(?:about|some|nearly|only) )?[^\w\s]?\d[\d.,]*"
-    r"(?:%| ?\w+){0,4}?|(?:\d%?|percent|points) (?:over|on))"
+    r"(?:\s?%|\s?\w+){0,4}?|(?:\d(?:\s?%)?|percent|points) (?:over|on))"
     r"(?: (?:the|end|of|that|same|period|in|on|at|by|level|first|second|third|fourth|quarter|half|beginning|start"
     rf"|{_MONTH}|\d\d?,?))*\s+$",
     re.IGNORECASE,
@@ -85,7 +86,8 @@ def loose_periods(text: str) -> frozenset[Period]:
 
 def scope_periods(text: str) -> frozenset[Period]:
     """Return the periods that what follows a text may be of too: all but those it only compares with."""
-    return frozenset(period for period, start, _ in period_spans(text) if not _BESIDE.search(text[:start]))
+    spans = period_spans(text)
+    return frozenset(period for period, start, _ in spans if not _BESIDE.search(text, max(0, start - BACK), start))
 
 
 def relative_years(text: str, year: int) -> frozenset[Period]:

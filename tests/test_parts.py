@@ -43,6 +43,26 @@ from app.parts import parts_of
                 "How many barns had burned by May 2023?",
             ),
         ),
+        (
+            "Who spoke for the board at the April 18 meeting and who at the July 5 one?",
+            ("Who spoke for the board at the April 18 meeting", "Who spoke for the board meeting of July 5?"),
+        ),
+        (
+            "How big was the fall in the 13th Five-Year Plan period, and how big in the first years of the 14th?",
+            (
+                "How big was the fall in the 13th Five-Year Plan period",
+                "How big was the fall in the first years of the 14th Five-Year Plan?",
+            ),
+        ),
+        (
+            "Which posts do Ada Pike and Tom Orr hold?",
+            ("Which posts do Ada Pike hold?", "Which posts do Tom Orr hold?"),
+        ),
+        (
+            "How many barns were built in 2024, and how many should each large farm have by 2028?",
+            ("How many barns were built in 2024", "How many barns should each large farm have by 2028?"),
+        ),
+        ("Who spoke at the fair, and what is her post?", ("Who spoke at the fair",)),
     ],
 )
 def test_a_question_for_several_things_is_taken_apart(question: str, parts: tuple[str, ...]) -> None:

@@ -199,6 +199,11 @@ def test_a_quarter_or_a_month_without_a_year_is_loose(text: str, loose: set[Peri
         ("Output was 5 % higher than in 2021.", set()),
         ("It grew by 4 % compared with the end of 2020.", set()),
         ("The fleet has doubled since 2015.", set()),
+        ("The rate rose to 68.3 %, up from 61.5 % at the end of 2020.", set()),
+        ("It fell from 410 births in 2018 to 164 in 2024.", {Period("year", 2024)}),
+        ("From 2026 on, 4 % will be paid.", {Period("year", 2026)}),
+        ("More than 5,000 ships came in 2023.", {Period("year", 2023)}),
+        ("Volume grew by 3.1 % over 2023.", set()),
     ],
 )
 def test_a_year_that_is_compared_with_is_not_that_of_what_follows(text: str, scope: set[Period]) -> None:

@@ -30,6 +30,7 @@ QUESTIONS: dict[Kind, tuple[str, ...]] = {
         "What is the unemployment rate in Spain?",
     ),
     "money": (
+        "How much did the catch-up course cost?",
         "How much does a season ticket cost?",
         "What was the club's revenue in 2022?",
         "How much did the town spend on the roof?",
@@ -52,6 +53,7 @@ QUESTIONS: dict[Kind, tuple[str, ...]] = {
         "Where is the head office?",
         "Which country exports the most coffee?",
         "In which city was the treaty signed?",
+        "Which was the first city with trams?",
     ),
     "organisation": (
         "Which company built the bridge?",
@@ -65,6 +67,7 @@ QUESTIONS: dict[Kind, tuple[str, ...]] = {
         "telephone number harbour office",
     ),
     "list": (
+        "What measures did Minister Pike announce?",
         "What are the symptoms of measles?",
         "What steps must applicants take?",
         "List the members of the board.",

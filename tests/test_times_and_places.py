@@ -22,6 +22,10 @@ In Brannay, 12 collisions were recorded in 2024.
 
 A new pier was opened in Osterby.
 
+By 2030, the Coast Guard wants 40 rescue swimmers. It has 22 stations.
+
+Since the start of the diving course in 2022, 340 divers have passed it. The guard intends to repair 18 slipways.
+
 The Coast Guard will look into floating charging stations for its boats.
 
 Marsh named four tasks for the summer. The first is to paint the buoys. The second is to train the divers. The third \
@@ -74,6 +78,22 @@ def test_a_figure_of_another_place_is_no_answer(ask: Ask) -> None:
     given = ask("How many collisions were recorded in Osterby in 2024?")
     assert given.tier != "answer"
     assert "does not speak of Osterby" in given.note
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("How many divers passed the diving course in 2022 alone?", "running total"),
+        ("How many slipways did the guard repair?", "planned"),
+        ("How many collisions were recorded in Brannay in the year before?", "year before"),
+        # A target's year is not that of the sentence after it.
+        ("How many stations does the Coast Guard have in 2030?", "2030"),
+    ],
+)
+def test_a_figure_of_another_time_is_no_answer(ask: Ask, question: str, reason: str) -> None:
+    given = ask(question)
+    assert given.tier != "answer"
+    assert reason in given.note
 
 
 def test_a_figure_of_something_else_is_no_answer_where_a_sentence_is_about_what_is_asked(ask: Ask) -> None:

@@ -81,7 +81,8 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (
     ("date", rf"\b{_WHEN} (?:did|does) (?P<subject>.*\b(?:speak|talk|brief|address)\b.*)"),
     ("date", rf"\b(?:date|published) (?:of|on(?! which)) (?P<subject>.*\b{_ONE}\b.*)"),
     ("quoted", rf"^\W*who (?:is|was|are|were) (?:quoted|cited|interviewed)(?P<subject>.*\b{_ONE}\b.*)"),
-    ("speaker", r"^\W*who (?:spoke|speaks|is speaking|is quoted|talked)\b(?P<subject>.*)"),
+    ("speaker", r"^\W*who (?:spoke|speaks|is speaking|is quoted|talked)\b"
+                r"(?! (?:against|in favou?r|out|on behalf)\b)(?P<subject>.*)"),
     ("speaker", rf"^\W*(?:who|what|list) (?:are |were )?(?:all )?the speakers{_OF_ALL}\W*$"),
 )  # fmt: skip
 _COMPILED = tuple((topic, re.compile(pattern, re.IGNORECASE)) for topic, pattern in _TOPICS)

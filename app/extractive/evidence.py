@@ -174,6 +174,9 @@ class _View:
         said = day and re.search(rf"\b{day.group()},? (?P<year>(?:19|20)\d\d)\b", self._document.text)
         return int(said["year"]) if said else None
 
+    def _to_come(self, period: Period) -> bool:
+        return period.kind == "year" and self._year is not None and period.number > self._year
+
     @functools.cached_property
     def _scopes(self) -> list[frozenset[Period]]:
         """Per sentence, the years and plans last named before it: they hold until others are named."""
@@ -189,7 +192,8 @@ class _View:
                 paragraph, scope = span.paragraph, frozenset(one for one in scope if one.kind != "month")
             scopes.append(scope)
             own = scope_periods(self._document.text[span.start : span.end])
-            years = frozenset(period for period in own if period.kind in ("year", "plan"))
+            # A year to come is a target's; what follows it is of the time before.
+            years = frozenset(one for one in own if one.kind in ("year", "plan") and not self._to_come(one))
             parts = frozenset(period for period in own if period.kind in ("quarter", "half", "month"))
             if years or parts:
                 # "In the first half it handled more": of the year that was named before.

@@ -151,7 +151,8 @@ def _quantity_fit(question: Question, one: Evidence) -> float:
     if asks_change(question.text):
         return 1.0 if units else 0.0
     if question.kind == "percent":
-        return 1.0 if units & {"percent", "points"} else (0.3 if units else 0.0)
+        some = 0.6 if re.match(r"\W*how much of\b", question.plain, re.IGNORECASE) else 0.3  # 2 million of it, or 20 %
+        return 1.0 if units & {"percent", "points"} else (some if units else 0.0)
     if question.kind == "money":
         return 1.0 if "money" in units else (0.6 if _in_unknown_currency(one) else 0.4 if units else 0.0)
     if not units:

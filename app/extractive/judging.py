@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.extractive.evidence import Evidence
 from app.extractive.kinds import asks_when_said
-from app.extractive.lacking import Lack, lacks, missing_share, nameless
+from app.extractive.lacking import Lack, elsewhere, lacks, missing_share, nameless
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, gathers_for_time, weighed
 from app.extractive.reader import Reader, Reading
@@ -24,7 +24,8 @@ AGAINST = 0.65  # what its odds against a sentence count beside those for one; s
 CUT_OFF = 80  # words: of a longer sentence the reader does not see the end
 TRUSTED = 0.0  # log odds from which the reader is believed about the kind of answer
 FAR = 0.5  # log odds by which a sentence that lacks nothing may be less likely than one that lacks something
-SURE = 2.0  # the same where an amount of money is asked for
+UNTYPED = 1.5  # the same where what it lacks is the kind of thing that is asked for
+SURE = 2.0  # as TRUSTED, where an amount of money is asked for
 BEFORE_WORDS = 12  # of what stands before a sentence that the reader sees
 
 BIAS = -2.75  # set so that .5 divides what is answered from what is not
@@ -87,6 +88,8 @@ def judge(
     without = {id_ for id_, one in documents.items() if question.names and nameless(question, one)}
     without |= _dated_otherwise(question, documents)
     bodies.sort(key=lambda one: one.evidence.document.id in without)
+    # Of sentences on several places those on the one asked about are read first.
+    bodies.sort(key=lambda one: elsewhere(question, one.evidence) is not None)
     if gathers_for_time(question):
         timely = max(one.signals["period"] for one in bodies)
         bodies = [one for one in bodies if one.signals["period"] == timely]
@@ -102,7 +105,8 @@ def judge(
         pairs = zip(next_ones, readings, strict=True)
         judged += (_judge(question, one, reading, terms, shade.on(one)) for one, reading in pairs)
     judged.sort(key=lambda one: -one.odds)
-    near = judged[0].odds - FAR
+    untyped = judged[0].lack is not None and judged[0].lack.what == "type"
+    near = judged[0].odds - (UNTYPED if untyped else FAR)
     # Stable: the order of odds stays.
     judged.sort(key=lambda one: (not (one.likely and one.odds >= near), not one.signals["defines"]))
     return judged

@@ -48,6 +48,8 @@ _WHICH = (
 )
 # "Which was the first city ..."
 _WHICH_IS = r"\bwhich (?:is|was) the (?:first|last|only|second|third|\w+est|most \w+) (?:\w+ )?"
+# Up to two words before what is asked for, but no verb: not "What measures did Minister Pike announce?".
+_BETWEEN = r"(?:(?!(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)\b)\w+ ){0,2}"
 _PLURAL = r"(?:(?!does|has|was|is)[\w-]+ ){0,3}(?!does|has|was|this)\w+(?:[^su\W]s|ies)"
 _NAMED = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 
@@ -135,8 +137,10 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         rf"\b[Ww]hat does {_NAMED} do(?: for a living)?\W*$|\b[Ii]n what (?:capacity|role|position) ",
     )),
     ("person", (
-        r"\bwho(?:m|se)?\b",
-        rf"{_WHICH}(?:\w+ ){{0,2}}{_PERSONS}\b",
+        # Not of "people who signed a lease".
+        r"(?<!\bpeople )(?<!\bthose )(?<!\bpersons )(?<!\banyone )(?<!\bsomebody )(?<!\bsomeone )(?<!\bones )"
+        r"(?<!\beverybody )(?<!\beveryone )\bwho(?:m|se)?\b",
+        rf"{_WHICH}{_BETWEEN}{_PERSONS}\b",
         rf"\bname of the (?:\w+ ){{0,5}}{_PERSONS}\b",
     )),
     ("place", (
@@ -144,7 +148,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"^\W*(?:\w+[ ,]+){0,3}where\b|[,;] (?:and )?where\b|\bwhere (?:do|does|did|has|have|can|could|will|would)\b",
         rf"{_WHICH}(?:\w+ )?{_PLACES}\b|{_WHICH_IS}{_PLACES}\b",
     )),
-    ("organisation", (rf"{_WHICH}(?:\w+ ){{0,2}}{_ORGANISATIONS}\b|{_WHICH_IS}{_ORGANISATIONS}\b",)),
+    ("organisation", (rf"{_WHICH}{_BETWEEN}{_ORGANISATIONS}\b|{_WHICH_IS}{_ORGANISATIONS}\b",)),
     ("definition", (
         r"\bmeant by\b|\bshort for\b|\b(?:abbreviation|acronym|definition) (?:of|for)\b|\b(?:stands?|standing) for\b",
         r"^\W*(?:[Ww]hat|[Ww]hich) (?:is|are|was|were) (?:the |a |an )?[\"“]?"

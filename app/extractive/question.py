@@ -44,13 +44,14 @@ _GATHERING = frozenset(
 # The same in questions for what a word means.
 _DEFINING = frozenset("short meant abbreviation acronym initials letters definition define defined term".split())
 _SAID = re.compile(
-    r"\b(?:according to|said|says?|told|report(?:ed|s)?|announced?|stated?|given|gave|conference|interview|briefing"
-    r"|going by|spokes\w+|official)\b",
+    r"\b(?:according to|said|says?|told|mentioned|spoke|talked|explained|presented|report(?:ed|s)?|announced?|stated?"
+    r"|given|gave|conference|interview|briefing|going by|spokes\w+|official)\b",
     re.IGNORECASE,
 )
 # The time of a text is not that of a fact: "going by the <February 2024> press conference", "Tao's <April> figures".
 _OF_A_TEXT = re.compile(
-    r"[ ’']?s? ?(?:(?:19|20)\d\d )?(?:[\w-]+ )?(?:conference|briefing|interview|article|report|bulletin|figures"
+    r"[ ’']?s? ?(?:(?:19|20)\d\d )?(?:and (?:the )?(?-i:[A-Z])[a-z]+ )?(?:[\w-]+ )?"
+    r"(?:conference|briefing|interview|article|report|bulletin|figures"
     r"|statement|announcement|speech|release|minutes|letter|newsletter|press|text|paper|issue|edition)\b",
     re.IGNORECASE,
 )
@@ -87,6 +88,7 @@ _POLITE = re.compile(
     r"|do you (?:happen to )?know),? (?=(?:who|what|which|when|where|why|how|whether|if)\b)",
     re.IGNORECASE,
 )
+_BARE = frozenset("new newly total overall whole other different".split())  # counted things are often named without
 _SCALES = frozenset("hundred thousand million billion trillion".split())
 _COUNTED = re.compile(
     r"\b(?:how many|how much|number of|amount of|quantity of)\s+(?:of\s+)?(?:the\s+)?((?:[\w’'-]+\s*){1,6})",
@@ -335,4 +337,4 @@ def _counted(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
         if token[0].isdigit() or unit_kind(token) or token in _SCALES or token == "metric":
             continue  # "how many tons of steel" counts steel, "how many of the 2 million cars" cars
         group.append(counted[start:end])
-    return _terms(" ".join(group), lexicon, leave_out=())
+    return _terms(" ".join(group), lexicon, leave_out=_BARE if len(group) > 1 else ())

@@ -16,7 +16,7 @@ from app.extractive.lacking.names import (
     other_number,
     unknown_name,
 )
-from app.extractive.lacking.times import long_past, only_planned, other_time, running_total
+from app.extractive.lacking.times import long_past, only_planned, other_time, running_total, year_before
 from app.extractive.lacking.words import (
     missing_share,
     missing_words,
@@ -31,6 +31,7 @@ from app.extractive.question import Question
 __all__ = [
     "Lack",
     "carried",
+    "elsewhere",
     "join",
     "lacks",
     "missing_share",
@@ -43,8 +44,8 @@ __all__ = [
 
 # The most telling first.
 _RULES = (
-    other_time, running_total, only_planned, long_past, unsaid, untold, whole_for_part, other_industry, opposite,
-    other_number, nameless_document, other_name, elsewhere, deputy, only_counted, other_kind, uncounted,
+    other_time, year_before, running_total, only_planned, long_past, unsaid, untold, whole_for_part, other_industry,
+    opposite, other_number, nameless_document, other_name, elsewhere, deputy, only_counted, other_kind, uncounted,
 )  # fmt: skip
 
 

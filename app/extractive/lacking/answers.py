@@ -47,7 +47,8 @@ def only_counted(question: Question, one: Evidence) -> Lack | None:
     )
     if not said or _NAMELY.match(said["after"]):
         return None
-    around = [one.text[: said.start()], *([said["after"]] if said["after"].startswith(" of ") else [])]
+    clause = re.split(r"[;:] ", one.text[: said.start()])[-1]
+    around = [clause, *([said["after"]] if said["after"].startswith(" of ") else [])]
     if any(len(_SEPARATOR.findall(text)) >= min(count, MANY) - 1 for text in around):
         return None  # "wind, sun and tides are the three sources", "the four systems of technology, policies, ..."
     return Lack("name", f"The passages on this give the number of {noun}, not which they are.")

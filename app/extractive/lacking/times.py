@@ -15,7 +15,27 @@ _PERFECT = re.compile(
     r"\b(?:has|have|had) (?:\w+ )?(?:been\b|\w+ed\b)|\b(?:was|were|reached|exceeded)\b", re.IGNORECASE
 )
 _ONE_YEAR = re.compile(r"\balone\b|\b(?:newly )?added (?:in|during)\b|\bduring the year\b", re.IGNORECASE)
-_TOTAL = re.compile(r"\bcumulativ|\bby the end of\b|\baltogether\b|\bto date\b|\bso far\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\bcumulativ|\bby the end of\b|\baltogether\b|\bto date\b|\bso far\b"
+    r"|\bsince (?:the (?:start|beginning|launch|introduction)\b|(?:[A-Z]\w+ )?(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_CUMULATIVE = re.compile(r"\bcumulativ", re.IGNORECASE)
+_IN_YEAR = re.compile(r"(?<!end )(?<!middle )\b(?:in|during|for) (?:the year |all of |the whole of )?(?:19|20)\d\d\b")
+_YEAR_BEFORE = re.compile(
+    r"\b(?:in|of|for|during) the (?:same (?:period|quarter|month|time) (?:of|in) the )?"
+    r"(?P<year>year before|previous year|preceding year|prior year)\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:years? (?:before|earlier|ago)|(?:previous|last|preceding|prior) year|against|instead of|compared|up from"
+    r"|down from)\b",
+    re.IGNORECASE,
+)
+_INTENDS = re.compile(r"\b(?:intends?|plans?|aims?|wants?|hopes?|means?) to\b", re.IGNORECASE)
+_HOPED = re.compile(r"\b(?:hop|plan|want|aim|inten|expect|suppos|meant)\w*\b", re.IGNORECASE)
+_CHANGES = re.compile(r"\b(?:between|than|compar\w+|chang\w+|differ\w*)\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 
@@ -53,10 +73,21 @@ def _in_name(period: Period, question: Question, one: Evidence) -> bool:
     return period.kind == "year" and any(name in one.document.text for name in names)
 
 
+def year_before(question: Question, one: Evidence) -> Lack | None:
+    """The year that is asked about is the one before another: "in the first quarter of the year before"."""
+    asked = None if _CHANGES.search(question.plain) else _YEAR_BEFORE.search(question.plain)
+    if not asked or one.beside or _EARLIER.search(one.text):
+        return None
+    return Lack("period", f"The documents do not give this for the {asked['year']}.")
+
+
 def running_total(question: Question, one: Evidence) -> Lack | None:
     """A running total is not what was added in one year."""
-    asks = question.wants_quantity and _ONE_YEAR.search(question.plain)
-    if not asks or not _TOTAL.search(one.text) or re.search(r"\bof (?:which|these|them)\b", one.text):
+    if not question.wants_quantity or _TOTAL.search(question.plain):
+        return None
+    # "Sold in 2020" may be a total where a text says so loosely ("by the end of"), but never what is called cumulative.
+    total = _TOTAL if _ONE_YEAR.search(question.plain) else _CUMULATIVE if _IN_YEAR.search(question.plain) else None
+    if not total or not total.search(one.text) or re.search(r"\bof (?:which|these|them)\b", one.text):
         return None
     asked = join(sorted(question.periods)) or "one year"
     return Lack("period", f"The closest passage gives a running total, not what was added in {asked} alone.")
@@ -64,9 +95,11 @@ def running_total(question: Question, one: Evidence) -> Lack | None:
 
 def only_planned(question: Question, one: Evidence) -> Lack | None:
     """What shall be done has not been done."""
-    if not _DONE.search(question.plain) or asks_ahead(question.plain):
+    if asks_ahead(question.plain) or _PERFECT.search(one.text):
         return None
-    if not looks_ahead(one.text) or _PERFECT.search(one.text):
+    past = _PAST.search(question.plain) and not _HOPED.search(question.plain)
+    intends = question.wants_quantity and past and _INTENDS.search(one.text)
+    if not intends and not (_DONE.search(question.plain) and looks_ahead(one.text)):
         return None
     return Lack("period", "The closest passage speaks of what is planned, not of what has been done.")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.extractive.evidence import Evidence
 from app.extractive.kinds import asks_when_said
-from app.extractive.lacking import Lack, elsewhere, lacks, missing_share, nameless
+from app.extractive.lacking import Lack, asked_places, elsewhere, lacks, missing_share, nameless
 from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked, gathers_for_time, weighed
 from app.extractive.reader import Reader, Reading
@@ -89,7 +89,8 @@ def judge(
     without |= _dated_otherwise(question, documents)
     bodies.sort(key=lambda one: one.evidence.document.id in without)
     # Of sentences on several places those on the one asked about are read first.
-    bodies.sort(key=lambda one: elsewhere(question, one.evidence) is not None)
+    if asked_places(question):
+        bodies.sort(key=lambda one: elsewhere(question, one.evidence) is not None)
     if gathers_for_time(question):
         timely = max(one.signals["period"] for one in bodies)
         bodies = [one for one in bodies if one.signals["period"] == timely]

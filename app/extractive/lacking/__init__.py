@@ -7,6 +7,7 @@ from app.extractive.evidence import Evidence
 from app.extractive.lacking.answers import names_of_counted, only_counted, other_kind, uncounted
 from app.extractive.lacking.lack import Lack, join
 from app.extractive.lacking.names import (
+    asked_places,
     carried,
     deputy,
     elsewhere,
@@ -30,6 +31,7 @@ from app.extractive.question import Question
 
 __all__ = [
     "Lack",
+    "asked_places",
     "carried",
     "elsewhere",
     "join",

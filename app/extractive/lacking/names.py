@@ -11,6 +11,7 @@ from app.extractive.ranking import Ranked
 from index.words import STOPWORDS, stem, tokens
 
 HEAD = 120  # characters of a document without a title that say what it is about
+PASSING = 3  # times that a text names a place which it is not about
 BEFORE = 150  # characters before a sentence that say what it is about
 # "Apollo 11", "Phase 3", "batch 44": of several alike, told apart by a number. Not "May 5", "The 7.5".
 _NUMBERED = re.compile(
@@ -22,6 +23,7 @@ _NUMBERED = re.compile(
     r"|station|pier|flight|form|type|series|sample|trial|test|option|method|day|week)"
     r"[ -](?P<number>\d{1,3}(?:\.\d+)*)\b(?![,.]\d| (?:m|b|tr)illion)"
 )
+_AT = re.compile(r"\b(?:in|at|near|around|outside|across)(?: the)? (?P<place>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)")
 _POST = re.compile(
     r"\b(?P<less>(?:vice|deputy|assistant|former|acting|associate|interim|ex|past)[- ])?"
     r"(?P<post>minister|director|president|chair\w*|head|manager|secretary|mayor|governor|engineer|editor|commissioner|chief|principal|inspector)\b",
@@ -103,20 +105,19 @@ def other_name(question: Question, one: Evidence) -> Lack | None:
     return None
 
 
-_AT = re.compile(r"\b(?:in|at|near|around|outside|across)(?: the)? (?P<place>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)")
+def asked_places(question: Question) -> list[str]:
+    """Return the places that a figure is asked of: "deaths in Solmere"."""
+    return [asked["place"] for asked in _AT.finditer(question.plain)] if question.wants_quantity else []
 
 
 def elsewhere(question: Question, one: Evidence) -> Lack | None:
-    """Of another place than the one asked about, where a text names the place elsewhere: "deaths in Solmere"."""
-    if not question.wants_quantity:
-        return None
-    for asked in _AT.finditer(question.plain):
-        stems = {stem(token) for token in tokens(asked["place"]) if token not in STOPWORDS}
+    """Of another place than the one asked about, in a text that names that one only now and then."""
+    for place in asked_places(question):
+        stems = {stem(token) for token in tokens(place) if token not in STOPWORDS}
         terms = [term for term in question.terms if term.stem in stems]
-        if not terms or any(carries(term, one) or in_context(term, one) for term in terms):
-            continue
-        if one.document.text.count(asked["place"]) <= 3:
-            return Lack("name", f"The closest passage does not speak of {asked['place']}.")
+        around = any(carries(term, one) or in_context(term, one) for term in terms)
+        if terms and not around and one.document.text.count(place) <= PASSING:
+            return Lack("name", f"The closest passage does not speak of {place}.")
     return None
 
 

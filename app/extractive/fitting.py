@@ -289,7 +289,9 @@ def _name(question: Question) -> str:
         return _subject(question.text)
     named = question.phrases[0].split() if question.phrases else question.names
     slips = {term.word: term.repaired for term in question.terms if term.repaired}
-    return " ".join(rf"(?i:{slips[name.lower()]}\w*)" if name.lower() in slips else re.escape(name) for name in named)
+    return " ".join(
+        rf"(?i:{re.escape(slips[name.lower()])}\w*)" if name.lower() in slips else re.escape(name) for name in named
+    )
 
 
 def _subject(question: str) -> str:

@@ -1,12 +1,15 @@
 """The default engine end to end, on a small folder about a town that does not exist: what is said, and what is not."""
 
-import functools
-from collections.abc import Callable
+import runpy
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from app import Answer, AppSettings, answer
+from app import Answer
+
+Ask = Callable[..., Answer]
+asking: Callable[[Path, Mapping[str, str]], Ask] = runpy.run_path(str(Path(__file__).with_name("asking.py")))["asking"]
 
 LIBRARY = """\
 Ashcombe Town Library looks back
@@ -158,17 +161,6 @@ FACTS = (
 TOWER = "How tall is the tower of the old customs house?"
 RULES_ASKED = "What are the rules of the swimming bath?"
 ALL_QUESTIONS = (*(question for question, _, _ in FACTS), TOWER, RULES_ASKED, "What duties does the company have?")
-
-Ask = Callable[..., Answer]
-
-
-def asking(home: Path, documents: dict[str, str]) -> Ask:
-    """Return `answer` for a folder of these documents, which its first question indexes."""
-    folder = home / "documents"
-    folder.mkdir(parents=True)
-    for name, text in documents.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return functools.partial(answer, settings=AppSettings.load(documents=folder, data=home / "data"))
 
 
 @pytest.fixture(scope="module")

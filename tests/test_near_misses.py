@@ -1,11 +1,15 @@
 """Near misses, end to end: what is asked in other words is answered, what is nearly said is not."""
 
-import functools
-from collections.abc import Callable
+import runpy
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
-from app import Answer, AppSettings, answer
+from app import Answer
+
+Ask = Callable[..., Answer]
+asking: Callable[[Path, Mapping[str, str]], Ask] = runpy.run_path(str(Path(__file__).with_name("asking.py")))["asking"]
 
 BULLETIN = """\
 Bulletin of the river ministry
@@ -38,17 +42,10 @@ The roads were resurfaced in 2022 at the wish of the carriers. The bridges are t
 province repaired them.
 """
 
-Ask = Callable[..., Answer]
-
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    home = tmp_path_factory.mktemp("rivers")
-    folder = home / "documents"
-    folder.mkdir()
-    (folder / "bulletin.txt").write_text(BULLETIN, encoding="utf-8")
-    (folder / "roads.txt").write_text(ROADS, encoding="utf-8")
-    return functools.partial(answer, settings=AppSettings.load(documents=folder, data=home / "data"))
+    return asking(tmp_path_factory.mktemp("rivers"), {"bulletin.txt": BULLETIN, "roads.txt": ROADS})
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 """Which time, place and document a figure belongs to, end to end: each near one is another answer, or none."""
 
-import functools
-from collections.abc import Callable
+import runpy
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
-from app import Answer, AppSettings, answer
+from app import Answer
+
+Ask = Callable[..., Answer]
+asking: Callable[[Path, Mapping[str, str]], Ask] = runpy.run_path(str(Path(__file__).with_name("asking.py")))["asking"]
 
 APRIL = """\
 The coast guard in 2024
@@ -40,17 +44,10 @@ a press conference on October 2, 2025 that the storms came early.
 The fund paid 4 million crowns in 2025. In 2024 it had paid 3 million crowns.
 """
 
-Ask = Callable[..., Answer]
-
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    home = tmp_path_factory.mktemp("coast")
-    folder = home / "documents"
-    folder.mkdir()
-    (folder / "april.txt").write_text(APRIL, encoding="utf-8")
-    (folder / "october.txt").write_text(OCTOBER, encoding="utf-8")
-    return functools.partial(answer, settings=AppSettings.load(documents=folder, data=home / "data"))
+    return asking(tmp_path_factory.mktemp("coast"), {"april.txt": APRIL, "october.txt": OCTOBER})
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,13 @@ _TOGETHER = re.compile(
     r"|\b(?:both|either|respectively|documents?|reports?|articles?|texts?|sources?)\b",
     re.IGNORECASE,
 )
-# Asks of whoever the first part asks for: "who spoke at the fair, and what is his post?"
-_OF_WHOM = re.compile(r"\b(?:he|she|his|her|their)\b", re.IGNORECASE)
+_POSTS = r"(?:posts?|positions?|jobs?|roles?|titles?)"
+# Asks for the post of whoever the first part asks for: "who spoke at the fair, and what is his post?"
+_OF_WHOM = re.compile(
+    rf"\b(?:his|her|their) (?:\w+ )?{_POSTS}\b|\b{_POSTS} (?:do|does|did) (?:he|she|they)\b", re.IGNORECASE
+)
 _WHO = re.compile(r"^\W*[Ww]ho(?:m|se)?\b(?!.*[a-z] [A-Z][\w’'-]+ [A-Z])")
+_PRONOUN = re.compile(r"\b(?:he|she|him|her|his|they|them|their)\b", re.IGNORECASE)
 # Names nothing but another time: "how many in June", "what in 2023", "what is the goal for 2030".
 _ANOTHER_TIME = re.compile(
     r"\W*(?:how (?:many|much|big|large|high|long|far)|who|where"
@@ -42,11 +46,11 @@ _ANOTHER_TIME = re.compile(
 )
 # "Which posts do Ada Pike and Tom Orr hold?", "who are Ada Pike and Tom Orr?"
 _PERSON = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+"
-_POSTS = r"(?:posts?|positions?|jobs?|roles?|titles?)"
 _TWO_PEOPLE = re.compile(
     rf"^(?P<lead>\W*(?:[Ww]ho (?:are|were)|(?:[Ww]hat|[Ww]hich) (?:\w+ )?{_POSTS} (?:do|did|have)))"
     rf" (?P<one>{_PERSON}) and (?P<two>{_PERSON})(?P<end>(?: (?:hold|have|held|had|fill|do)\b.*)?\W*)$"
 )
+_SINGULAR = {"are": "is", "were": "was", "do": "does", "have": "has"}
 _NTH = re.compile(r"\bthe (?P<nth>\d{1,2}(?:st|nd|rd|th))(?P<end>\W*)$")  # "the 14th", of plans
 _PLAN = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)[\"”]? (?P<plan>(?:[A-Z][\w-]* ){0,2}Plan)\b")
 # What belongs to a time before and after its name: "18 April", "April 18", "the 13th Plan period".
@@ -74,6 +78,7 @@ def parts_of(question: str) -> tuple[str, ...]:
     sentences = [part for sentence in _SENTENCES.split(question) for part in _clauses(sentence)]
     first, *later = [part for part in sentences if _is_question(part)] or [question]
     found = [*_things(first), *(item for part in later for item in _things(_alone(part, first)))]
+    # "Who spoke, and what is his post?" is left as "Who spoke": whoever names a speaker gives the post.
     introduces = len(found) == 1 and _WHO.match(found[0]) and question.startswith(found[0])
     return tuple(found) if introduces or 1 < len(found) <= MOST else (question,)
 
@@ -87,7 +92,7 @@ def _alone(part: str, first: str) -> str:
         time = _THAT_OF.sub(lambda that: f"of {that['named'] or ''}", other["time"])  # "at that of July 5"
         return f"{_timeless(first)} {time}"
     shared = _content(part) & _content(first)
-    elliptic = _ELLIPTIC.match(part) or _only_times(part)
+    elliptic = _ELLIPTIC.match(part) or _only_times(part) or _PRONOUN.search(part)
     # "the share by 2030" after "the share of wind now" means that of wind.
     return f"{part}{CARRIED}{first}" if resolved == part and (shared or elliptic) else resolved
 
@@ -131,7 +136,9 @@ def _content(text: str) -> set[str]:
 def _things(question: str) -> list[str]:
     """Return the question once for each of three or more things that it asks about: "in Norway, Sweden and Denmark"."""
     if people := _TWO_PEOPLE.match(question):
-        return [f"{people['lead']} {people[name]}{people['end']}" for name in ("one", "two")]
+        *words, verb = people["lead"].split(" ")
+        lead = " ".join([*words, _SINGULAR.get(verb, verb)])
+        return [f"{lead} {people[name]}{people['end']}" for name in ("one", "two")]
     match = _ITEMS.match(question)
     if not match or len(_content(_timeless(match["lead"]))) < 2 or kind_of(question) not in _KINDS:
         return [question]

@@ -56,13 +56,18 @@ from app.parts import parts_of
         ),
         (
             "Which posts do Ada Pike and Tom Orr hold?",
-            ("Which posts do Ada Pike hold?", "Which posts do Tom Orr hold?"),
+            ("Which posts does Ada Pike hold?", "Which posts does Tom Orr hold?"),
         ),
         (
             "How many barns were built in 2024, and how many should each large farm have by 2028?",
             ("How many barns were built in 2024", "How many barns should each large farm have by 2028?"),
         ),
+        ("Who are Ada Pike and Tom Orr?", ("Who is Ada Pike?", "Who is Tom Orr?")),
         ("Who spoke at the fair, and what is her post?", ("Who spoke at the fair",)),
+        (
+            "Who spoke at the fair, and what did she announce?",
+            ("Who spoke at the fair", f"what did she announce?{CARRIED}Who spoke at the fair"),
+        ),
     ],
 )
 def test_a_question_for_several_things_is_taken_apart(question: str, parts: tuple[str, ...]) -> None:

@@ -109,10 +109,8 @@ class _View:
     def _analyse(self, position: int) -> Evidence:
         span = self._sentences[position]
         text = " ".join(self._document.text[span.start : span.end].split())
-        own = find_periods(text)
+        named = find_periods(text)
         stems = stems_of(text)
-        if self._year:
-            own |= relative_years(text, self._year)
         return Evidence(
             document=self._document,
             number=position,
@@ -126,8 +124,8 @@ class _View:
             roots=frozenset(root(token) for token in tokens(text)),
             initials="".join(token[0] for token in tokens(text) if token not in STOPWORDS),
             quantities=find_quantities(text),
-            periods=own,
-            beside=find_periods(text) - scope_periods(text),
+            periods=named | (relative_years(text, self._year) if self._year else frozenset()),
+            beside=named - scope_periods(text),
             loose=loose_periods(text),
             scope=self._scopes[position],
             context=self._contexts[span.paragraph],

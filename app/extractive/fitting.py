@@ -13,7 +13,7 @@ from app.extractive.question import Question, Term
 from app.quantities import Quantity, find_quantities
 from index.words import STOPWORDS, root
 
-TELLING = 4  # things asked for: that a sentence lists as many is no chance
+SEVERAL = 4  # things asked for: that a sentence lists as many is no chance
 NEAR = 120  # characters around a number within which it counts a noun
 
 _CAPITALISED = r"[A-Z][\w’'-]*[a-z][\w’'-]*"
@@ -53,7 +53,7 @@ _CLOCK = re.compile(
 )
 _DAY_ASKED = re.compile(r"\b(?:what|which) (?:date|day)\b", re.IGNORECASE)
 _BY_WHEN = re.compile(
-    r"\b(?:by|until|before) when\b|\bdeadline\b|\b(?:runs?|running) out\b|\bexpires?\b|\blatest (?:date|day)\b",
+    r"\b(?:by|until|before) when\b|\bdeadline\b|\blatest (?:date|day)\b",
     re.IGNORECASE,
 )
 _DEADLINE = re.compile(
@@ -131,7 +131,7 @@ def type_fit(question: Question, one: Evidence) -> float:
         case "reason":
             return 1.0 if _BECAUSE.search(one.text) else (0.8 if gives_reason(one) else 0.4)
         case "list" if _LIST.search(one.text):
-            told = question.items and question.items >= TELLING
+            told = question.items and question.items >= SEVERAL
             return 0.7 if told and listed_in(one.text) != question.items else 1.0
         case "list":
             return 0.4

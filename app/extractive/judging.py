@@ -39,7 +39,7 @@ WEIGHTS = {
     "defines": 4.0,  # set by hand: definitions are rarely asked
     "period": 0.85,  # the time asked about
     "asked": 2.0,  # the document's own question that it answers, as in an FAQ
-    "shaded": -3.0,  # how much better another sentence is about what is asked (shading.py); fits gave 3.5 to 5
+    "shaded": -3.0,  # how much better another sentence is about what is asked (shading.py); fits gave about -5
     "speaker": 0.68,  # the person asked about says it
     "length": -0.78,  # a very long sentence holds a word of every question
     "fragment": -1.5,  # a signature, a label

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.extractive.carrying import carries, in_context
 from app.extractive.clipping import Choice, head
-from app.extractive.fitting import TELLING
+from app.extractive.fitting import SEVERAL
 from app.extractive.kinds import COUNTS, asks_ahead, looks_ahead
 from app.extractive.lacking import nameless
 from app.extractive.question import Question, Term
@@ -84,7 +84,7 @@ def _announces(question: Question, one: Enumeration) -> bool:
 
 def _counts_as_asked(question: Question, one: Enumeration) -> bool:
     """Return whether there are as many items as are asked for, and the lead says so: "We have four tasks." """
-    if not one.lead or question.items != len(one.items) or len(one.items) < TELLING:
+    if not one.lead or question.items != len(one.items) or len(one.items) < SEVERAL:
         return False
     count = next((word for word, number in COUNTS.items() if number == question.items), "")
     return not one.lead.evidence.bag.isdisjoint((count, str(question.items)))

@@ -12,7 +12,7 @@ from app.extractive.question import Question, Term
 from app.extractive.ranking import Ranked
 
 ABOUT = 0.6  # share of the question's words from which a sentence is plainly about what is asked
-NEARBY = 0.5  # how far a word that stands only around a sentence counts as its own
+NEARBY = 0.5  # how much a word that stands only around a sentence counts
 
 
 class Shade:
@@ -28,13 +28,17 @@ class Shade:
         self._matches = [(_paragraph(one.evidence), self._match(one)) for one in about]
 
     def on(self, one: Ranked) -> float:
-        """Return how much better another sentence, outside its paragraph, matches the question; 0 where none does."""
-        paragraph = _paragraph(one.evidence)
-        best = max((match for other, match in self._matches if other != paragraph), default=0.0)
-        if best <= self._match(one):
+        """Return by how much a sentence outside its paragraph matches the question better; 0 where none does.
+
+        A match is the likeness in meaning and the share of the question's words, 0 to 2 in all; of the words that
+        stand only around the sentence in question, half the share counts as its own.
+        """
+        paragraph, match = _paragraph(one.evidence), self._match(one)
+        best = max((other for where, other in self._matches if where != paragraph), default=0.0)
+        if best <= match:
             return 0.0
         around = context_coverage(self._things, one.evidence) - coverage(self._things, one.evidence)
-        return max(0.0, best - self._match(one) - NEARBY * max(0.0, around))
+        return max(0.0, best - match - NEARBY * max(0.0, around))
 
     def _match(self, one: Ranked) -> float:
         return one.signals["meaning"] + coverage(self._things, one.evidence)

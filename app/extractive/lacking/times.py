@@ -33,7 +33,11 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _INTENDS = re.compile(r"\b(?:intends?|plans?|aims?|wants?|hopes?|means?) to\b", re.IGNORECASE)
-_HOPED = re.compile(r"\b(?:hop|plan|want|aim|inten|expect|suppos|meant)\w*\b", re.IGNORECASE)
+_HOPED = re.compile(
+    r"\b(?:hope[ds]?|hoping|plan(?:s|ned|ning)?|want(?:s|ed)?|aim(?:s|ed|ing)?|intend(?:s|ed)?|intentions?|expect(?:s|ed)?"
+    r"|supposed|meant)\b",
+    re.IGNORECASE,
+)
 _CHANGES = re.compile(r"\b(?:between|than|compar\w+|chang\w+|differ\w*)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")

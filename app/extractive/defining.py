@@ -46,7 +46,7 @@ def names_all(question: Question, one: Evidence) -> bool:
     if ":" not in one.text:
         return False
     lead, _, items = one.text.partition(":")
-    return "," in items and len(lead.split()) <= LEAD and question.listed in stems_of(lead)
+    return "," in items and len(lead.split()) <= LEAD and not question.listed_as.isdisjoint(stems_of(lead))
 
 
 def spelt_out(question: Question, text: str) -> tuple[int, int] | None:

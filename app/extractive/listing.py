@@ -1,7 +1,7 @@
 """Enumerations that run over several sentences: "First ... Second ...", bullets, paragraphs that begin alike."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.extractive.carrying import carries, in_context
@@ -38,13 +38,22 @@ class Enumeration:
     items: tuple[Ranked, ...]
     score: float
 
-    def lacking(self, terms: Sequence[Term]) -> float:
+    @property
+    def members(self) -> list[Ranked]:
+        """The sentences of it, in order."""
+        return [one for one in (self.asked, self.lead, *self.items) if one]
+
+    def lacking(self, terms: Sequence[Term], names: Collection[str]) -> float:
         """Return the idf-weighted share of the terms that none of its sentences, nor what is around, carries."""
-        members = [one for one in (self.asked, self.lead, *self.items) if one]
+        members = self.members
         total = sum(term.weight for term in terms)
         lacking = [term for term in terms if not any(carries(term, one.evidence) for one in members)]
+        # Who wrote a column is named once in it, far from what they would do.
+        named = {name.lower() for name in names if name in members[-1].evidence.document.text}
         missing = (
-            term.weight * (NEARBY if any(in_context(term, one.evidence) for one in members) else 1) for term in lacking
+            term.weight
+            * (NEARBY if term.word in named or any(in_context(term, one.evidence) for one in members) else 1)
+            for term in lacking
         )
         return sum(missing) / total if total else 0.0
 
@@ -52,13 +61,14 @@ class Enumeration:
 def best_enumeration(question: Question, ranked: Sequence[Ranked], terms: Sequence[Term]) -> Enumeration | None:
     """Return the enumeration that answers best; None where its sentences lack too much of what is asked, or where its
     score is far from the best sentence's."""
-    best = next(iter(_candidates(question, ranked)), None)
-    if not best:
+    found = next(iter(_candidates(question, ranked)), None)
+    if not found:
         return None
-    announced = _announces(question, best) or _counts_as_asked(question, best)
-    if best.lacking(terms) > (UNSAID if announced else MISSING):
+    announced = _announces(question, found) or _counts_as_asked(question, found)
+    if found.lacking(terms, question.names) > (UNSAID if announced else MISSING):
         return None
-    return best if best.score >= ranked[0].score - (ANNOUNCED if announced else MARGIN) else None
+    margin = ANNOUNCED if announced else MARGIN
+    return found if found.score >= ranked[0].score - margin else None
 
 
 def _candidates(question: Question, ranked: Sequence[Ranked]) -> list[Enumeration]:
@@ -73,13 +83,9 @@ def _candidates(question: Question, ranked: Sequence[Ranked]) -> list[Enumeratio
 
 def _announces(question: Question, one: Enumeration) -> bool:
     """Return whether the lead names what is listed: "You will be able to judge me by three promises." """
-    if not one.lead or one.lead.evidence.kind != "body":
-        return False
-    asked = {
-        question.listed,
-        *(other for term in question.terms if term.stem == question.listed for other in term.variants),
-    }
-    return not asked.isdisjoint(one.lead.evidence.bag)
+    said = (part.evidence for part in (one.asked, one.lead) if part)
+    counted = question.items in (None, len(one.items))
+    return counted and any(not question.listed_as.isdisjoint(part.bag) for part in said)
 
 
 def _counts_as_asked(question: Question, one: Enumeration) -> bool:
@@ -94,7 +100,8 @@ def _agreement(question: Question, one: Enumeration) -> float:
     """Return what speaks for an enumeration beside its words: the number of its items, and whether it looks ahead."""
     counted = 0.0 if question.items is None else AGREES * (1 if question.items == len(one.items) else -1)
     said = " ".join(part.evidence.text for part in (one.lead, *one.items) if part)
-    return counted + AGREES * (1 if asks_ahead(question.text) == looks_ahead(said) else -1)
+    ahead = AGREES * (1 if asks_ahead(question.text) == looks_ahead(said) else -1)
+    return counted + ahead + AGREES * (_announces(question, one) + _counts_as_asked(question, one))
 
 
 def quote(enumeration: Enumeration, budget: int) -> tuple[list[Choice], str]:
@@ -129,6 +136,7 @@ def _enumerations(sentences: Sequence[Ranked]) -> Iterator[Enumeration]:
     items: list[Ranked] = []
     lead: Ranked | None = None
     asked: Ranked | None = None
+    answered: Ranked | None = None  # what was asked when the items began
     before: list[Ranked] = []
     for one in sentences:
         if one.evidence.kind == "question" and (asked is None or one.score > asked.score or _far(asked, one)):
@@ -137,10 +145,10 @@ def _enumerations(sentences: Sequence[Ranked]) -> Iterator[Enumeration]:
         if _continues(items, one, begins):
             items.append(one)
         elif _opens(one, begins):
-            yield from _enumeration(asked, lead, items)
-            lead, items = _lead(before), [one]
+            yield from _enumeration(answered, lead, items)
+            answered, lead, items = asked, _lead(before), [one]
         before.append(one)
-    yield from _enumeration(asked, lead, items)
+    yield from _enumeration(answered, lead, items)
 
 
 def _far(asked: Ranked, one: Ranked) -> bool:

@@ -3,6 +3,7 @@
 It knows the vocabulary of the documents (through Lexicon), never a document.
 """
 
+import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -148,10 +149,10 @@ class Question:
         return " ".join(self.text.replace(CARRIED, " ").split())
 
     @property
-    def listed(self) -> str:
-        """The stem of its first plural word, which a list is asked of: "the <measures> of the plan"; "" for none."""
-        plurals = (word for word in tokens(self.plain) if word.endswith("s") and word not in STOPWORDS)
-        return stem(next(plurals, ""))
+    def listed_as(self) -> frozenset[str]:
+        """The stems of its first plural word, which a list is asked of ("the <measures> of the plan"), and of that
+        word's synonyms; none where there is no plural."""
+        return _listed_as(self.plain)
 
     def may_date(self, period: Period) -> bool:
         """Return whether a time in it may be when something was said, not what it is of: "Tao Qing said in April"."""
@@ -166,6 +167,13 @@ class Question:
     def wants_many(self) -> bool:
         """Whether the answer may take the long budget: a list, a comparison, an explanation."""
         return self.kind in ("list", "comparison", "survey", "reason", "manner")
+
+
+@functools.lru_cache(maxsize=64)
+def _listed_as(question: str) -> frozenset[str]:
+    plurals = (word for word in tokens(question) if word.endswith("s") and word not in STOPWORDS)
+    word = next(plurals, "")
+    return frozenset(map(stem, {word, *synonyms_of(word), *synonyms_of(stem(word))})) if word else frozenset()
 
 
 def analyse(text: str, lexicon: Lexicon) -> Question:

@@ -61,7 +61,8 @@ def unknown_name(question: Question, ranked: Sequence[Ranked]) -> str:
         together = (
             all(carries(term, one.evidence) or in_context(term, one.evidence) for term in terms) for one in ranked
         )
-        if len(terms) > 1 and not any(together):
+        # A byline is no sentence that is found, but has the name.
+        if len(terms) > 1 and not any(together) and not any(_written(phrase, one.evidence) for one in ranked):
             return phrase
     return ""
 
@@ -98,11 +99,16 @@ def other_name(question: Question, one: Evidence) -> Lack | None:
         terms = [term for term in question.terms if term.stem in stems]
         speaks = phrase.lower() in (one.speaker or "").lower()
         around = speaks or all(carries(term, one) or in_context(term, one) for term in terms)
-        written = r"\s+".join(re.escape(word) for word in phrase.split())
         if len(terms) > 1 and not around:
-            elsewhere = re.search(written, one.document.text, re.IGNORECASE)
+            elsewhere = _written(phrase, one)
             return Lack("word" if elsewhere else "name", f"The closest passage does not speak of {phrase}.")
     return None
+
+
+def _written(phrase: str, one: Evidence) -> bool:
+    """Return whether a sentence's document has the phrase, across line ends too."""
+    written = r"\s+".join(re.escape(word) for word in phrase.split())
+    return bool(re.search(written, one.document.text, re.IGNORECASE))
 
 
 def asked_places(question: Question) -> list[str]:

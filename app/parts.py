@@ -65,6 +65,11 @@ _ELLIPTIC = re.compile(rf"\W*how (?:many|much) {_AUXILIARY}\b", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=\?)\s+")
 _KINDS = ("number", "percent", "money", "date", "person", "place", "organisation")
 _ITEMS = re.compile(r"^(?P<lead>[^,?]+), (?P<middle>[^?]+?),? (?:and|or) (?P<last>[^,?]+?)(?P<end>[?.\s]*)$")
+# "The shares in modules and in ships": the same preposition twice.
+_TWICE = re.compile(
+    r"^(?P<lead>[^,?]+? (?P<of>in|of|for|by|at|on|to|with|from) )(?P<one>[^,?]+?) and (?P=of) (?P<two>[^,?]+?)"
+    r"(?P<end>[?.\s]*)$"
+)
 # What an item begins after: "how many ports in | Norway, Sweden and Denmark".
 _BEFORE_ITEM = re.compile(
     rf"\b(?:in|of|for|by|at|to|on|from|with|per|about|between|many|much|the|{_AUXILIARY})\s+", re.IGNORECASE
@@ -139,6 +144,9 @@ def _things(question: str) -> list[str]:
         *words, verb = people["lead"].split(" ")
         lead = " ".join([*words, _SINGULAR.get(verb, verb)])
         return [f"{lead} {people[name]}{people['end']}" for name in ("one", "two")]
+    twice = _TWICE.match(question) if kind_of(question) in _KINDS else None
+    if twice and len(_content(_timeless(twice["lead"]))) > 1 and "between" not in tokens(twice["lead"]):
+        return [f"{twice['lead']}{twice[name]}{twice['end']}" for name in ("one", "two")]
     match = _ITEMS.match(question)
     if not match or len(_content(_timeless(match["lead"]))) < 2 or kind_of(question) not in _KINDS:
         return [question]

@@ -40,6 +40,12 @@ Roads of the north
 
 The roads were resurfaced in 2022 at the wish of the carriers. The bridges are tolled because the \
 province repaired them.
+
+The ferry company sold 1,400 passes in 2024, 12 percent more than in 2023. It will build a pier, together with Halberg.
+A large engine now takes 38 months to be delivered; in 2020 it took 14. The crossing closed in March because two engines
+failed. Staff turnover among stewards was 9 percent in 2024. The company's net debt stood at 31 million crowns.
+
+There are 62 buoys in the sound; by 2026 there will be 110.
 """
 
 
@@ -63,6 +69,13 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
         ("How many urban harbours have already been paved?", "96"),
         # A time beside what is left out, and words after it, still count.
         ("Apart from pilots, what carried timber in the first half of 2024?", "3,100"),
+        # With whom: a company too.
+        ("With whom will the ferry company build a pier?", "Halberg"),
+        ("How long does it take these days until a large engine is delivered?", "38 months"),
+        # A debt is high, but has no height.
+        ("How high is the ferry company's net debt?", "31 million crowns"),
+        # What is said after the question is beside it.
+        ("How many passes did the ferry company sell in 2024? The mayor and the clerk seem to disagree.", "1,400"),
         # A currency that is in no list.
         ("How much money is budgeted for dredging?", "17 million talvers"),
     ],
@@ -79,6 +92,10 @@ def test_what_is_said_in_another_way_is_found(ask: Ask, question: str, words: st
         ("How many kilometres of channels were dredged in 2024 alone?", "running total"),
         ("How many pilots has the ministry already trained?", "planned"),
         ("Which seven agencies issued the Guidelines on Quiet Rivers with the ministry?", "number of agencies"),
+        ("How many passes did the ferry company sell in 2023?", "2023"),
+        ("How many of the 62 buoys are painted green?", "painted"),
+        ("Why did the two engines fail in March?", "cause of something else"),
+        ("How high was staff turnover among captains in 2024?", "captains"),
         ("How many rural harbours had been paved by the end of 2023?", "opposite of rural"),
     ],
 )

@@ -62,6 +62,10 @@ from app.parts import parts_of
             "How many barns were built in 2024, and how many should each large farm have by 2028?",
             ("How many barns were built in 2024", "How many barns should each large farm have by 2028?"),
         ),
+        (
+            "How many barns burned in the north and in the south?",
+            ("How many barns burned in the north?", "How many barns burned in the south?"),
+        ),
         ("Who are Ada Pike and Tom Orr?", ("Who is Ada Pike?", "Who is Tom Orr?")),
         ("Who spoke at the fair, and what is her post?", ("Who spoke at the fair",)),
         (

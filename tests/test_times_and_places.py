@@ -41,6 +41,8 @@ The coast guard in autumn
 Coast News Agency, Ravik, October 2, 2025 (Reporter Tom Orr) Niels Brandt, deputy director of the Coast Guard, said at \
 a press conference on October 2, 2025 that the storms came early.
 
+The number of false alarms fell by a tenth to 86.
+
 The fund paid 4 million crowns in 2025. In 2024 it had paid 3 million crowns.
 """
 
@@ -83,6 +85,7 @@ def test_a_figure_of_another_place_is_no_answer(ask: Ask) -> None:
         ("How many divers passed the diving course in 2022 alone?", "running total"),
         ("How many slipways did the guard repair?", "planned"),
         ("How many collisions were recorded in Brannay in the year before?", "year before"),
+        ("What number of false alarms is the Coast Guard aiming for in 2025?", "aimed at"),
         # A target's year is not that of the sentence after it.
         ("How many stations does the Coast Guard have in 2030?", "2030"),
     ],

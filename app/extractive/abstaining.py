@@ -84,7 +84,7 @@ def _reason(question: Question, best: Judged, lack: Lack | None, terms: Sequence
     """Return what is missing, and where it is a time, what the documents give for another one."""
     if lack and lack.others:
         given = point(question, best.ranked.evidence.text, best.reading)
-        if given and len(lack.others) == 1:
+        if given and len(lack.others) == 1 and lack.others[0] in best.ranked.evidence.periods:
             asked = lack.reason.partition(";")[0]
             return f"{asked}; they give {given} for {lack.others[0]}."
     if lack:

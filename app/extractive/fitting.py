@@ -10,6 +10,7 @@ from app.extractive.evidence import Evidence, stems_of
 from app.extractive.kinds import asks_ahead, asks_change, asks_when_said, looks_ahead
 from app.extractive.leaning import leans
 from app.extractive.question import Question, Term
+from app.periods import find_periods
 from app.quantities import Quantity, find_quantities
 from index.words import STOPWORDS, root
 
@@ -18,6 +19,8 @@ NEAR = 120  # characters around a number within which it counts a noun
 
 _CAPITALISED = r"[A-Z][\w’'-]*[a-z][\w’'-]*"
 _PERSON = re.compile(rf"\b{_CAPITALISED} (?:[A-Z]\. )?{_CAPITALISED}(?: {_CAPITALISED}){{0,2}}\b")
+_WHOM = re.compile(r"\b(?:with|by|to|from|for) whom\b|\bwho(?:m)?\b.*\b(?:with|by|to|from)\W*$", re.IGNORECASE)
+_NAME = re.compile(rf"(?<=[a-z,;] ){_CAPITALISED}")
 # "from Kelderwick, Harrock, Upper Stoyle and Brannay", "in Gannet Rock"
 _AMONG_PLACES = re.compile(
     r"\b(?:(?:in|at|near) (?:[A-Z][\w’'-]+(?:,| and) )*|(?:from|between|across) (?:[A-Z][\w’'-]+(?:,| and) )+)$"
@@ -118,7 +121,13 @@ def type_fit(question: Question, one: Evidence) -> float:
         case "identity":
             return 1.0 if introduces(question, one) else 0.2
         case "person":
-            return 1.0 if names_person(one, but=question.names) else (0.7 if _said_by_another(question, one) else 0.0)
+            if names_person(one, but=question.names):
+                return 1.0
+            # "With whom will it build?" may ask for a company.
+            partner = _WHOM.search(question.plain) and any(
+                _new_name(question, name) for name in _NAME.findall(one.text)
+            )
+            return 0.7 if partner or _said_by_another(question, one) else 0.0
         case "organisation":
             return 1.0 if _ORGANISATION.search(one.text) else (0.5 if names_person(one, but=question.names) else 0.0)
         case "place" if len(question.names) > 1 and introduces(question, one):
@@ -296,6 +305,10 @@ def _name(question: Question) -> str:
 
 def _subject(question: str) -> str:
     return re.escape(re.sub(r"(?i)^\W*who (?:is|was|are|were) (?:the )?|\W+$", "", question))
+
+
+def _new_name(question: Question, name: str) -> bool:
+    return name not in question.names and name.lower() not in STOPWORDS and not find_periods(name)
 
 
 def _said_by_another(question: Question, one: Evidence) -> bool:

@@ -49,7 +49,14 @@ _WHICH = rf"\b(?:which|what) (?!(?:{_VERB}|kind|type|sort)\b)"
 _WHICH_IS = r"\bwhich (?:is|was) the (?:first|last|only|second|third|\w+est|most \w+) (?:\w+ )?"
 # Up to two words before what is asked for, but no verb: not "What measures did Minister Pike announce?".
 _BETWEEN = rf"(?:(?!{_VERB}\b)\w+ ){{0,2}}"
-_PLURAL = r"(?:(?!does|has|was|is)[\w-]+ ){0,3}(?!does|has|was|this)\w+(?:[^su\W]s|ies)"
+# What looks like a plural and is none: "which fund <holds> a stake".
+_ACTS = (
+    r"(?:has|does|is|was|holds|makes|lies|runs|sells|owns|leads|pays|gives|produces|offers|provides|gets|takes|wants|comes"
+    r"|goes|belongs|appears|receives|accounts|ranks|carries|applies|follows|contains|includes|serves|spends|employs"
+    r"|operates|builds|brings|keeps|becomes|meets|says|loses|sits|remains|requires|grows|buys|publishes|writes|wins|sees"
+    r"|treats|thinks|believes|decides|allows|happens|deals|depends|consists|exists|speaks|tells|starts|begins|ends)\b"
+)
+_PLURAL = rf"(?:(?!{_ACTS})[\w-]+ ){{0,3}}(?!{_ACTS}|this)\w+(?:[^su\W]s|ies)"
 _NAMED = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 
 _POST = r"(?:post|position|job|role|title|office|function|rank)"
@@ -59,9 +66,13 @@ COUNTS = {
 
 # In order: the first kind that has a pattern in the question decides.
 _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-    ("other", (r"^\W*what(?:['’]s| is| was) (?:wrong|the matter|the trouble) with\b",)),
+    ("other", (
+        r"^\W*what(?:['’]s| is| was) (?:wrong|the matter|the trouble) with\b",
+        r"^\W*(?:on )?what (?!(?:sum|amount|share)\b).*\bspen[dt]\b.*\bon\W*$",
+    )),
     # "When did the share reach 31 %?" asks for no percentage.
     ("date", (
+        r"^\W*what(?:['’]s| is| was) the (?:\w+ )?date\b(?! for\b)",
         r"^\W*(?:since |until |from )?when (?:do|does|did|is|are|was|were|will|has|have|had|can|should)\b",
         r"^\W*(?:on |in |at |by |since |until |from )?(?:what|which) "
         r"(?:years?|dates?|day|month|time|quarter|decade|century)\b",
@@ -150,6 +161,10 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         r"^\W*(?:[Ww]hat|[Ww]hich) (?:is|are|was|were) (?:the |a |an )?[\"“]?"
         r"[A-Z][\w-]+(?: (?:for|of|and|on|the|[A-Z0-9][\w-]*))*[\"”]?\W*$",
     )),
+    ("list", (
+        r"^\W*how (?:is|are|was|were) .*\b(?:divided|split|broken down|made up|composed|distributed|allocated"
+        r"|shared out)\b",
+    )),
     ("manner", (r"^\W*how (?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|to)\b",)),
     ("list", (
         r"^\W*(?:list|name|enumerate)\b",
@@ -208,7 +223,9 @@ def measure_of(question: str) -> str | None:
     if (wanted := _IN_UNIT.search(question)) and unit_kind(wanted["unit"]):
         return unit_kind(wanted["unit"])
     if re.search(
-        rf"\b(?:rate|share|level|percentage|price|number|amount|volume|goal|target|{_CHANGE})\b",
+        r"\b(?:rate|share|level|percentage|price|number|amount|volume|goal|target|debts?|costs?|rent|fees?|fares?"
+        r"|fines?|tax(?:es)?|deposit|salar\w+|wages?|income|profits?|loss(?:es)?|turnover|revenues?|temperature|pressure"
+        rf"|proportion|demand|interest|inflation|emissions?|consumption|subsid\w+|grants?|budget|{_CHANGE})\b",
         question,
         re.IGNORECASE,
     ):
@@ -236,7 +253,8 @@ def asks_when_said(question: str) -> bool:
     said = (
         r"\b(?:say|said|state[ds]?|present(?:s|ed)?|announce[ds]?|report(?:s|ed)?|tell|told|sp[eo]ak|spoke|publish(?:ed)?"
         r"|release[ds]?|issue[ds]?|introduce[ds]?|unveil(?:s|ed)?|disclose[ds]?|reveal(?:s|ed)?|mention(?:s|ed)?|give|gave"
-        r"|explain(?:s|ed)?|(?:speech|interview|conference|statement|report|article) .*\b(?:held|given|made))\b"
+        r"|explain(?:s|ed)?|date of .*\b(?:speech|interview|conference|briefing|statement|report|article)"
+        r"|(?:speech|interview|conference|statement|report|article) .*\b(?:held|given|made))\b"
     )
     return kind_of(question) == "date" and bool(re.search(said, question, re.IGNORECASE))
 

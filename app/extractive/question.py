@@ -35,7 +35,7 @@ _ASKING = frozenset(
     "report reports agree please different various several respective individual known know said deal "
     "deals dealt dealing foresee foresees foreseen envisage envisages expect expects expected predict predicts "
     "someone somebody anyone anybody everyone everybody something anything stuff ones really simply together "
-    "altogether alone spoke speak speaks spoken represent represents represented going".split()
+    "altogether alone call calls spoke speak speaks spoken represent represents represented going".split()
 )
 # The same in questions for all of something: "which targets are set for", "how did it develop".
 _GATHERING = frozenset(
@@ -193,14 +193,15 @@ def analyse(text: str, lexicon: Lexicon) -> Question:
         *(("money",) if kind == "money" else ()),
         *(_GATHERING if kind in ("list", "survey") else _DEFINING if kind == "definition" else ()),
     }
-    own = _terms(new, lexicon, leave_out={*asking, *" ".join(asked_units(new)).split(), *(COUNTS if items else ())})
-    before = _terms(old, lexicon, leave_out={*_ASKING, *(term.word for term in own)})
+    asked, background = _asked_and_background(new)
+    own = _terms(asked, lexicon, leave_out={*asking, *" ".join(asked_units(new)).split(), *(COUNTS if items else ())})
+    before = _terms(f"{background} {old}", lexicon, leave_out={*_ASKING, *(term.word for term in own)})
     return Question(
         text=text,
         kind=kind,
         measure=measure_of(new),
         terms=(*own, *(replace(term, weight=term.weight * CARRIED_WEIGHT, carried=True) for term in before)),
-        periods=_periods([_asking(new), new, *carried]),
+        periods=_periods([asked, new, *carried]),
         texts=frozenset(period for period, _, _ in _text_dates(new) if period.kind == "month"),
         names=_names(new) or _names(old),
         phrases=_phrases(new),
@@ -209,9 +210,10 @@ def analyse(text: str, lexicon: Lexicon) -> Question:
     )
 
 
-def _asking(text: str) -> str:
-    """Return a text up to its last question: what is said after it is background ("I only know the one for 2021.")."""
-    return text[: text.rfind("?") + 1] or text
+def _asked_and_background(text: str) -> tuple[str, str]:
+    """Return a text up to its last question, and what is said after it: "I only know the one for 2021." """
+    end = text.rfind("?") + 1
+    return (text[:end], text[end:]) if end else (text, "")
 
 
 def _periods(parts: Sequence[str]) -> frozenset[Period]:

@@ -4,7 +4,7 @@ Near misses are as similar to a question as answers are; it is by what they lack
 """
 
 from app.extractive.evidence import Evidence
-from app.extractive.lacking.answers import names_of_counted, only_counted, other_kind, uncounted
+from app.extractive.lacking.answers import names_of_counted, only_counted, other_kind, taken_as_cause, uncounted
 from app.extractive.lacking.lack import Lack, join
 from app.extractive.lacking.names import (
     asked_places,
@@ -17,11 +17,12 @@ from app.extractive.lacking.names import (
     other_number,
     unknown_name,
 )
-from app.extractive.lacking.times import long_past, only_planned, other_time, running_total, year_before
+from app.extractive.lacking.times import long_past, only_done, only_planned, other_time, running_total, year_before
 from app.extractive.lacking.words import (
     missing_share,
     missing_words,
     opposite,
+    other_group,
     other_industry,
     unsaid,
     untold,
@@ -46,8 +47,9 @@ __all__ = [
 
 # The most telling first.
 _RULES = (
-    other_time, year_before, running_total, only_planned, long_past, unsaid, untold, whole_for_part, other_industry,
-    opposite, other_number, nameless_document, other_name, elsewhere, deputy, only_counted, other_kind, uncounted,
+    other_time, year_before, running_total, only_planned, only_done, long_past, unsaid, untold, whole_for_part,
+    other_industry, other_group, opposite, other_number, nameless_document, other_name, elsewhere, deputy,
+    only_counted, other_kind, taken_as_cause, uncounted,
 )  # fmt: skip
 
 

@@ -1,12 +1,14 @@
 """What a sentence lacks as an answer: the kind of thing asked for, what is counted, the names of what it counts."""
 
 import re
+from collections.abc import Collection
 
-from app.extractive.evidence import Evidence
+from app.extractive.carrying import carries
+from app.extractive.evidence import Evidence, stems_of
 from app.extractive.fitting import attached, type_fit
 from app.extractive.kinds import COUNTS, asked_names
 from app.extractive.lacking.lack import Lack
-from app.extractive.question import Question
+from app.extractive.question import Question, Term
 
 _TYPE_NAMES = {
     "number": "number",
@@ -26,6 +28,8 @@ _NAMELY = re.compile(
 )
 _SEPARATOR = re.compile(r"[,;] |\band\b")
 _NAMING = ("list", "person", "organisation", "place", "yesno", "other")  # kinds of questions that may want names
+_BECAUSE = re.compile(r"\b(?:because(?: of)?|due to|owing to|thanks to|as a result of|on account of)\b", re.IGNORECASE)
+CAUSED = 0.5  # share of the question's words after "because" from which it is the cause that is asked about
 MANY = 4  # things named, from which a list is one of all
 
 
@@ -59,6 +63,23 @@ def other_kind(question: Question, one: Evidence) -> Lack | None:
     if question.kind in _TYPE_NAMES and type_fit(question, one) < 0.5:
         return Lack("type", f"The passages on this give no {question.measure or _TYPE_NAMES[question.kind]}.")
     return None
+
+
+def taken_as_cause(question: Question, one: Evidence) -> Lack | None:
+    """Why something came about is asked, and the sentence only gives it as the cause of something else."""
+    because = _BECAUSE.search(one.text) if question.kind == "reason" else None
+    if not because or not one.text[: because.start()].strip():
+        return None
+    head, cause = (set(stems_of(part)) for part in (one.text[: because.start()], one.text[because.end() :]))
+    named = [term for term in question.terms if not term.carried and carries(term, one)]
+    in_head, in_cause = (sum(term.weight for term in named if _among(term, said)) for said in (head, cause))
+    if in_cause < CAUSED * sum(term.weight for term in question.terms) or in_head > in_cause / 2:
+        return None
+    return Lack("type", "The closest passage gives this as a cause of something else, not why it came about.")
+
+
+def _among(term: Term, stems: Collection[str]) -> bool:
+    return term.stem in stems or not term.variants.keys().isdisjoint(stems)
 
 
 def uncounted(question: Question, one: Evidence) -> Lack | None:

@@ -3,13 +3,14 @@
 import re
 
 from app.extractive.evidence import Evidence
-from app.extractive.kinds import asks_ahead, looks_ahead
+from app.extractive.kinds import asks_ahead, asks_change, looks_ahead
 from app.extractive.lacking.lack import Lack, join
 from app.extractive.question import Question
-from app.periods import Period
+from app.periods import Period, period_spans
 
 _SEASON = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Winter|Fall|Easter|Christmas|Year)"
 _TODAY = re.compile(r"\b(?:today|nowadays|these days|at present|at the moment|currently|right now)\b", re.IGNORECASE)
+_NOW = re.compile(rf"{_TODAY.pattern}|\bnow\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:already|actually|so far|up to now|to date|by now)\b", re.IGNORECASE)
 _PERFECT = re.compile(
     r"\b(?:has|have|had) (?:\w+ )?(?:been\b|\w+ed\b)|\b(?:was|were|reached|exceeded)\b", re.IGNORECASE
@@ -38,6 +39,16 @@ _HOPED = re.compile(
     r"|supposed|meant)\b",
     re.IGNORECASE,
 )
+# "More than in 2023", "up on 2021": a time that something is compared with, and no figure of it.
+_ONLY_COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|than|relative to|up on|down on|as against|(?:percent|points|%) (?:over|on))"
+    r"(?: (?:the|end|of|that|same|period|in|at|by|level|whole|first|second|third|fourth|quarter|half))*\s+$",
+    re.IGNORECASE,
+)
+_AIMS = re.compile(
+    r"\b(?:aims?|aimed|aiming|targets?|goals?|(?-i:plan)(?:s|ned|ning)?|intend(?:s|ed)?)\b", re.IGNORECASE
+)
+_PAST_TENSE = re.compile(r"\b(?:was|were|had|fell|rose|grew|stood|came|reached|\w{3,}ed)\b", re.IGNORECASE)
 _CHANGES = re.compile(r"\b(?:between|than|compar\w+|chang\w+|differ\w*)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -49,6 +60,8 @@ def other_time(question: Question, one: Evidence) -> Lack | None:
     if question.periods & one.loose:
         named.discard("year")  # "0.86 in the third quarter, after 0.93 in the second and 1.12 in that of 2023"
     held = one.periods | {period for period in one.scope if period.kind not in named}
+    if question.wants_quantity and not asks_change(question.text):
+        held -= _only_compared(one)
     # What was said "in April" is dated, not counted.
     held |= {period for period in one.dated if period.kind not in named and question.may_date(period)}
     missing = [
@@ -69,6 +82,13 @@ def other_time(question: Question, one: Evidence) -> Lack | None:
         return None
     given = f"; the closest passage speaks of {join(others)}" if others else ""
     return Lack("period", f"The documents do not give this for {asked}{given}.", tuple(others))
+
+
+def _only_compared(one: Evidence) -> set[Period]:
+    """Return the times that a sentence names without a figure for them: 2023 in "it was 5, 22 % more than in 2023"."""
+    spans = [] if not one.beside else list(period_spans(one.text))
+    compared = {period for period, start, _ in spans if _ONLY_COMPARED.search(one.text[:start])}
+    return compared & one.beside
 
 
 def _in_name(period: Period, question: Question, one: Evidence) -> bool:
@@ -108,10 +128,18 @@ def only_planned(question: Question, one: Evidence) -> Lack | None:
     return Lack("period", "The closest passage speaks of what is planned, not of what has been done.")
 
 
+def only_done(question: Question, one: Evidence) -> Lack | None:
+    """What has been done is not what is aimed at: "the plants aimed at for 2030"."""
+    aims = question.wants_quantity and question.periods and _AIMS.search(question.plain)
+    if not aims or question.periods & one.periods or looks_ahead(one.text) or not _PAST_TENSE.search(one.text):
+        return None
+    return Lack("period", "The closest passage speaks of what has been done, not of what is aimed at.")
+
+
 def long_past(question: Question, one: Evidence) -> Lack | None:
     """What was so in 1906 is not what is so today, in a text that knows of later years."""
     own = [period for period in one.periods if period.kind == "year"]
-    if not own or not _TODAY.search(question.plain) or _TODAY.search(one.text):
+    if not own or not _TODAY.search(question.plain) or _NOW.search(one.text):
         return None
     latest = max(int(year) for year in _YEARS.findall(one.document.text))
     past = all(period.number < latest - 1 for period in own)

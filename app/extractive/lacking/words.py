@@ -52,7 +52,13 @@ _OPPOSITES = tuple(
         ("child children", "adult"),
     )
 )
-_OF_SO_MANY = re.compile(r"\bhow many of (?:the|these|those|its|their) [\d.,]+(?: (?:m|b|tr)illion)?", re.IGNORECASE)
+# "How many of the 2 million", "how many of the complaints to the board were": what comes after is the part.
+_OF_SO_MANY = re.compile(
+    r"\bhow many of (?:the|these|those|its|their) (?:(?:\w+ )?[\d.,]+(?: (?:m|b|tr)illion)?"
+    r"|[^,?]+? (?=(?:is|are|was|were|will|would|has|have|had|do|does|did|can|could|may|must|should)\b))",
+    re.IGNORECASE,
+)
+_AMONG = re.compile(r"\bamong (?:the )?(?P<group>[a-z]{3,})", re.IGNORECASE)
 # Kinds of business, told apart by what stands before: "the glass industry".
 _KIN = re.compile(r"\b(?:industr(?:y|ies)|sectors?)\b", re.IGNORECASE)
 
@@ -73,7 +79,8 @@ def missing_words(terms: Sequence[Term], one: Evidence) -> list[str]:
 
 def unsaid(question: Question, one: Evidence) -> Lack | None:
     """Words that nothing else stands for: "born", "mayor"."""
-    missing = [term.word for term in question.terms if term.word in _LITERAL and not said(term, one)]
+    literal = (term for term in question.terms if term.word in _LITERAL and not term.carried)
+    missing = [term.word for term in literal if not said(term, one)]
     return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
 
 
@@ -108,6 +115,16 @@ def other_industry(question: Question, one: Evidence) -> Lack | None:
     }
     missing = [term.word for term in question.terms if term.word in before and not carries(term, one)]
     return Lack("word", f"No passage on this mentions {join(missing)}.") if missing else None
+
+
+def other_group(question: Question, one: Evidence) -> Lack | None:
+    """Another group of people or things than the one asked about: "among nurses" for "among doctors"."""
+    asked = _AMONG.search(question.plain)
+    said = [stem(match["group"].lower()) for match in _AMONG.finditer(one.text)]
+    term = next((term for term in question.terms if asked and term.stem == stem(asked["group"].lower())), None)
+    if not term or not said or carries(term, one) or not term.variants.keys().isdisjoint(said):
+        return None
+    return Lack("name", f"The closest passage does not speak of {term.word}.")
 
 
 def opposite(question: Question, one: Evidence) -> Lack | None:

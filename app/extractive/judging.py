@@ -17,8 +17,10 @@ from app.extractive.ranking import Ranked, gathers_for_time, weighed
 from app.extractive.reader import Reader, Reading
 from app.extractive.shading import Shade
 
-READ = 4  # sentences at a time: each takes the reader some 6 ms ...
-MOST = 8  # ... and so many in all, where none of those read before is likely the answer
+# Sentences read, each some 6 ms: two at once, four where that settles nothing, eight where none of these is likely.
+STEPS = (2, 4, 8)
+SETTLED = 1.0  # log odds from which the first two settle it, where the next ones ...
+BEHIND = 0.4  # ... are as far behind in ranking
 SURELY = 6.0  # log odds beyond which the reader's certainty counts no more
 AGAINST = 0.65  # what its odds against a sentence count beside those for one; set by hand, fits gave about half
 CUT_OFF = 80  # words: of a longer sentence the reader does not see the end
@@ -76,11 +78,12 @@ class Judged:
 
 
 def judge(
-    question: Question, ranked: Sequence[Ranked], reader: Reader, *, at_a_time: int = READ, most: int = MOST
+    question: Question, ranked: Sequence[Ranked], reader: Reader, *, steps: Sequence[int] = STEPS
 ) -> list[Judged]:
     """Return the best sentences, by odds; first one that lacks nothing, if it is likely and not far behind.
 
-    `ranked` has all the sentences that were found, best first. Reads `at_a_time` of them, and on while none is likely.
+    `ranked` has all the sentences that were found, best first. Reads as many of them as the first of the `steps` says,
+    and on to the next while it is open whether one of them answers.
     """
     bodies = [one for one in ranked if one.evidence.kind == "body"] or list(ranked)
     # What stands in a document without the name that is asked about cannot be the answer; it is read last.
@@ -94,13 +97,14 @@ def judge(
     if gathers_for_time(question):
         timely = max(one.signals["period"] for one in bodies)
         bodies = [one for one in bodies if one.signals["period"] == timely]
-    best = bodies[:most]
     places = {(one.evidence.document.id, one.evidence.number): one.evidence for one in ranked}
     terms = weighed(question, [one.evidence for one in ranked])
     shade = Shade(question, [one for one in bodies if one.evidence.document.id not in without], terms)
     judged: list[Judged] = []
-    while len(judged) < len(best) and not any(one.likely for one in judged):
-        next_ones = best[len(judged) : len(judged) + at_a_time]
+    for step in steps:
+        if _settled(judged, bodies[len(judged) : step]):
+            break
+        next_ones = bodies[len(judged) : step]
         texts = [(_before(one.evidence, places), one.evidence.text) for one in next_ones]
         readings = reader.read(question.plain, texts)
         pairs = zip(next_ones, readings, strict=True)
@@ -111,6 +115,16 @@ def judge(
     # Stable: the order of odds stays.
     judged.sort(key=lambda one: (not (one.likely and one.odds >= near), not one.signals["defines"]))
     return judged
+
+
+def _settled(judged: Sequence[Judged], next_ones: Sequence[Ranked]) -> bool:
+    """Return whether no more need be read: one is likely, and of the first two plainly better than the next ones."""
+    likely = [one for one in judged if one.likely]
+    if not likely or len(judged) > STEPS[0]:
+        return bool(likely)
+    best = max(likely, key=lambda one: one.odds)
+    ahead = all(one.score <= best.ranked.score - BEHIND for one in next_ones)
+    return ahead and best.odds >= max(SETTLED, *(one.odds for one in judged))
 
 
 def _dated_otherwise(question: Question, documents: Mapping[str, Evidence]) -> set[str]:

@@ -60,7 +60,7 @@ def examples(suite: str, cases: Sequence[Case], library: Library, *, passages: i
         hits = library.search(question, passages)
         evidence, vectors = gather(hits, library)
         ranked = rank(asked, evidence, vectors, library.embedder.encode_query(question), hits)
-        for one in judging.judge(asked, ranked, open_reader(), at_a_time=READ, most=READ):
+        for one in judging.judge(asked, ranked, open_reader(), steps=(READ,)):
             told = one.ranked.evidence
             states = any if asked.wants_many else all  # a list is made of several sentences
             right = case.answerable and states(any(occurs(fact, told.text) for fact in group) for group in case.must)

@@ -34,6 +34,8 @@ def after(question: str, said: str = "") -> list[Turn]:
             "And in 2023?",
             "How many green factories were there in 2023?",
         ),
+        ("How much did the mill earn in 2022?", "And the year before?", "How much did the mill earn in 2021?"),
+        ("How much did the mill earn in 2022?", "what about a year later", "How much did the mill earn in 2023?"),
         (
             "How many green factories were there by the end of 2022?",
             "and 2023",

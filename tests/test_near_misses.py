@@ -45,7 +45,7 @@ The ferry company sold 1,400 passes in 2024, 12 percent more than in 2023. It wi
 A large engine now takes 38 months to be delivered; in 2020 it took 14. The crossing closed in March because two engines
 failed. Staff turnover among stewards was 9 percent in 2024. The company's net debt stood at 31 million crowns.
 
-There are 62 buoys in the sound; by 2026 there will be 110.
+The sluice office has 340 employees. There are 62 buoys in the sound; by 2026 there will be 110.
 """
 
 
@@ -72,6 +72,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
         # With whom: a company too.
         ("With whom will the ferry company build a pier?", "Halberg"),
         ("How long does it take these days until a large engine is delivered?", "38 months"),
+        ("How many people work for the sluice office?", "340"),  # employees
         # A debt is high, but has no height.
         ("How high is the ferry company's net debt?", "31 million crowns"),
         # What is said after the question is beside it.

@@ -23,6 +23,7 @@ from app.extractive.premises import contradiction, supposed
 from app.extractive.question import Question, analyse
 from app.extractive.ranking import Ranked, rank, weighed
 from app.extractive.reader import Reading, open_reader
+from app.extractive.spelling import respelt
 from app.parts import parts_of
 from index.documents import Hit
 from index.opening import Library
@@ -74,6 +75,7 @@ class Extractive:
         )
 
     def _drafted(self, question: str, found: "_Found") -> "_Draft":
+        question = respelt(question, self._library.lexicon)
         asked = analyse(question, self._library.lexicon)
         query = self._library.embedder.encode_query(question)
         ranked = rank(asked, found.evidence, found.vectors, query, found.hits)

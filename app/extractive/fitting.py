@@ -12,7 +12,7 @@ from app.extractive.leaning import leans
 from app.extractive.question import Question, Term
 from app.periods import find_periods
 from app.quantities import Quantity, find_quantities
-from index.words import STOPWORDS, root
+from index.words import STOPWORDS, root, stem
 
 SEVERAL = 4  # things asked for: that a sentence lists as many is no chance
 NEAR = 120  # characters around a number within which it counts a noun
@@ -75,6 +75,14 @@ _CURRENCY = re.compile(r" (?P<name>(?!people\b)[a-z]{3,})\b")  # "17.6 billion l
 _MONEY = (
     r"(?i:budget|price|pric(?:ed|ing)|costs?|paid|pays?|subsid\w+|invest\w*|bonds?|loans?|credit|fees?|fines?|income"
     r"|revenue|turnover|worth|spen[dt]|wages?|salar\w+|funds?|grants?|profits?|financ\w+)"
+)
+_PEOPLE = ("people", "persons")
+_PERSONS = frozenset(  # "how many people": 340 employees
+    stem(word)
+    for word in (
+        "employees workers staff residents inhabitants citizens visitors passengers patients students pupils teachers "
+        "nurses doctors members customers users subscribers tourists guests voters volunteers adults children women men"
+    ).split()
 )
 _QUOTES = tuple('"“”‘’')
 _SAYING = re.compile(
@@ -236,6 +244,7 @@ def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, man
         term.weight
         for term in counted
         if term.stem in stems
+        or (term.word in _PEOPLE and not _PERSONS.isdisjoint(stems))
         or term.root in roots
         or not stems.isdisjoint(term.variants)
         or (term.acronym and term.stem in initials)
@@ -253,7 +262,7 @@ def _among(words: str, term: Term) -> bool:
     """Return whether a term is among some words: itself, a variant, an acronym spelt out."""
     stems = {*stems_of(words), *(root(word) for word in words.lower().split())}
     initials = "".join(word[0] for word in re.findall(r"[a-z]+", words.lower()))
-    spelt = term.acronym and term.stem in initials
+    spelt = (term.acronym and term.stem in initials) or (term.word in _PEOPLE and not _PERSONS.isdisjoint(stems))
     return term.stem in stems or term.root in stems or not stems.isdisjoint(term.variants) or spelt
 
 

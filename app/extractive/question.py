@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import Protocol
 
-from app.extractive.kinds import COUNTS, Kind, asked_count, asked_units, asks_change, kind_of, measure_of
+from app.extractive.kinds import COUNTS, Kind, asked_count, asked_units, asks_ahead, asks_change, kind_of, measure_of
 from app.extractive.synonyms import synonyms_of
 from app.periods import Period, find_periods, period_spans
 from app.quantities import unit_kind
@@ -195,6 +195,8 @@ def analyse(text: str, lexicon: Lexicon) -> Question:
     }
     asked, background = _asked_and_background(new)
     own = _terms(asked, lexicon, leave_out={*asking, *" ".join(asked_units(new)).split(), *(COUNTS if items else ())})
+    if asks_ahead(new) and not asks_ahead(old):
+        carried = []  # the time of what was done is not that of what is aimed at
     before = _terms(f"{background} {old}", lexicon, leave_out={*_ASKING, *(term.word for term in own)})
     return Question(
         text=text,

@@ -8,7 +8,7 @@ import re
 
 from app.followups.groups import Group, groups_of, names_of
 from app.followups.lexis import AUXILIARIES, CLOSED, PREPOSITIONS, is_plural, words_of
-from app.followups.times import append, is_period, period_phrase, period_text, put, put_period
+from app.followups.times import append, is_period, period_phrase, period_text, put, put_period, shift_year
 from index.words import stem, tokens
 
 # Words for how much there is of something: "sales" and "sales of cars", "water use" and "use of water".
@@ -36,6 +36,8 @@ def continue_question(new: str, asked: str) -> str | None:
     new = new[0].lower() + new[1:] if new.split()[0].lower() in CLOSED else new
     if whole := _count_again(new, asked):
         return whole
+    if shifted := shift_year(new, asked):
+        return shifted
     if is_period(new):
         return put_period(new, asked)
     if phrase := period_phrase(new):  # "and exports in 2023"

@@ -10,6 +10,11 @@ _PERIOD_BEFORE = (
     r"|(?:in|for|during|by|of|since|until|before|after|at|on|over|throughout) )?(?:the )?(?:years? )?$"
 )
 _PERIOD_AFTER = re.compile(r"^ period\b")
+_NEXT_YEAR = re.compile(
+    r"(?:(?:in|for|during|of) )?(?:the |a )?(?:(?P<later>year (?:after|later)|(?:next|following|subsequent) year)"
+    r"|year (?:before|earlier|prior)|(?:previous|preceding|prior) year)(?: that)?",
+    re.IGNORECASE,
+)
 _FINER = ("quarter", "half", "month")
 
 
@@ -43,6 +48,16 @@ def put_period(new: str, asked: str) -> str | None:
         joint = " " if "month" in kinds else " of "
         return put(asked, *old, f"{new if governed else f'in {new}'}{joint}{asked[theirs[0][1] : theirs[0][2]]}")
     return None
+
+
+def shift_year(new: str, asked: str) -> str | None:
+    """Return the earlier question for "the year before" or "after" the only year it names; None for anything else."""
+    match = _NEXT_YEAR.fullmatch(new)
+    years = [(period.number, start, end) for period, start, end in period_spans(asked) if period.kind == "year"]
+    if not match or len(years) != 1:
+        return None
+    number, start, end = years[0]
+    return put(asked, start, end, str(number + (1 if match["later"] else -1)))
 
 
 def is_period(text: str) -> bool:

@@ -138,7 +138,7 @@ def only_done(question: Question, one: Evidence) -> Lack | None:
 
 def long_past(question: Question, one: Evidence) -> Lack | None:
     """What was so in 1906 is not what is so today, in a text that knows of later years."""
-    own = [period for period in one.periods if period.kind == "year"]
+    own = [period for period in one.periods - one.beside if period.kind == "year"]
     if not own or not _TODAY.search(question.plain) or _NOW.search(one.text):
         return None
     latest = max(int(year) for year in _YEARS.findall(one.document.text))

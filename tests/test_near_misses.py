@@ -47,11 +47,24 @@ failed. Staff turnover among stewards was 9 percent in 2024. The company's net d
 
 The sluice office has 340 employees. There are 62 buoys in the sound; by 2026 there will be 110.
 """
+INTERVIEW = """\
+Interview with Nora Halm, head of the lighthouse trust
+
+Question: When does parliament get the beacon bill?
+
+Nora Halm: In September. We had promised it for June.
+
+Question: How does the lighthouse trust earn its money?
+
+Nora Halm: Revenue was 38 million crowns in 2024. Our plan says 52 million in 2026. Tickets brought in 31 million crowns
+in 2024. Of this, 4 million came from schools.
+"""
 
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    return asking(tmp_path_factory.mktemp("rivers"), {"bulletin.txt": BULLETIN, "roads.txt": ROADS})
+    documents = {"bulletin.txt": BULLETIN, "roads.txt": ROADS, "interview.txt": INTERVIEW}
+    return asking(tmp_path_factory.mktemp("rivers"), documents)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +82,11 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
         ("How many urban harbours have already been paved?", "96"),
         # A time beside what is left out, and words after it, still count.
         ("Apart from pilots, what carried timber in the first half of 2024?", "3,100"),
+        # What is asked in an interview need not be said again.
+        ("In which month is the beacon bill going to parliament?", "In September"),
+        # An amount of the money named before.
+        ("What revenue is the lighthouse trust planning for in 2026?", "52 million"),
+        ("How much of the ticket money came from schools in 2024?", "4 million"),
         # With whom: a company too.
         ("With whom will the ferry company build a pier?", "Halberg"),
         ("How long does it take these days until a large engine is delivered?", "38 months"),

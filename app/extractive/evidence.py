@@ -200,15 +200,19 @@ class _View:
 
     @functools.cached_property
     def _contexts(self) -> dict[int, frozenset[str]]:
-        """Per paragraph, the stems of the paragraph, of the heading above it and of the title."""
+        """Per paragraph, the stems of the paragraph, of the heading above, the question it answers, and the title."""
         title = frozenset(stems_of(self._document.title or "")) | self._opening
         heading: frozenset[str] = frozenset()
+        asked: tuple[int, frozenset[str]] = (-1, frozenset())  # a questioner's paragraph and what it says
         found: dict[int, set[str]] = {}
         for span in self._sentences:
             text = self._document.text[span.start : span.end]
-            if self._kind(span, text) == "heading":
-                heading = frozenset(stems_of(text))
-            found.setdefault(span.paragraph, {*title, *heading}).update(stems_of(text))
+            kind, stems = self._kind(span, text), frozenset(stems_of(text))
+            if kind == "heading":
+                heading, asked = stems, (-1, frozenset())
+            elif kind == "question" and span.paragraph in self._asked:
+                asked = (span.paragraph, stems | (asked[1] if asked[0] == span.paragraph else frozenset()))
+            found.setdefault(span.paragraph, {*title, *heading, *asked[1]}).update(stems)
         return {paragraph: frozenset(stems) for paragraph, stems in found.items()}
 
     @functools.cached_property

@@ -72,6 +72,10 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(r" (?P<name>(?!people\b)[a-z]{3,})\b")  # "17.6 billion lirin"
+# What a number of nothing ends with: "it will be two million."
+_BARE_MILLIONS = re.compile(
+    r"[\w.,]+ (?:m|b|tr)illion(?=\W*$|[,;.]| (?:in|by|at|from|this|next|last|and|or)\b)", re.IGNORECASE
+)
 _MONEY = (
     r"(?i:budget|price|pric(?:ed|ing)|costs?|paid|pays?|subsid\w+|invest\w*|bonds?|loans?|credit|fees?|fines?|income"
     r"|revenue|turnover|worth|spen[dt]|wages?|salar\w+|funds?|grants?|profits?|financ\w+)"
@@ -171,7 +175,11 @@ def _quantity_fit(question: Question, one: Evidence) -> float:
         some = 0.6 if re.match(r"\W*how much of\b", question.plain, re.IGNORECASE) else 0.3  # 2 million of it, or 20 %
         return 1.0 if units & {"percent", "points"} else (some if units else 0.0)
     if question.kind == "money":
-        return 1.0 if "money" in units else (0.6 if _in_unknown_currency(one) else 0.4 if units else 0.0)
+        return (
+            1.0
+            if "money" in units
+            else (0.6 if _in_unknown_currency(one) or _in_money_before(one) else 0.4 if units else 0.0)
+        )
     if not units:
         return 0.0
     return 1.0 if attached(question, one) else 0.5
@@ -182,6 +190,14 @@ def _in_unknown_currency(one: Evidence) -> bool:
     after = (_CURRENCY.match(one.text, quantity.end) for quantity in one.quantities if quantity.unit == "count")
     names = {match["name"] for match in after if match and match["name"] not in STOPWORDS}
     return any(_is_currency(name, one.document.text) for name in names if not _PIECES.match(name))
+
+
+def _in_money_before(one: Evidence) -> bool:
+    """Return whether a number of millions counts nothing itself, and money before: "It paid 3 million crowns. From July
+    it will be two million." """
+    bare = any(_BARE_MILLIONS.match(one.text, quantity.start) for quantity in one.quantities)
+    before = one.document.text[max(0, one.start - NEAR) : one.start]
+    return bare and any(quantity.unit == "money" for quantity in find_quantities(before))
 
 
 @functools.lru_cache(maxsize=256)

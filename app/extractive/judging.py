@@ -123,7 +123,7 @@ def _settled(judged: Sequence[Judged], next_ones: Sequence[Ranked]) -> bool:
     if not likely or len(judged) > STEPS[0]:
         return bool(likely)
     best = max(likely, key=lambda one: one.odds)
-    ahead = all(one.score <= best.ranked.score - BEHIND for one in next_ones)
+    ahead = all(one.score <= best.ranked.score - BEHIND and not one.signals["defines"] for one in next_ones)
     return ahead and best.odds >= max(SETTLED, *(one.odds for one in judged))
 
 

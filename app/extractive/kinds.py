@@ -263,7 +263,7 @@ def asks_ahead(question: str) -> bool:
     """Return whether the question asks for what is still to come: a plan, a next step."""
     ahead = (
         r"\b(?:will|shall|next|future|upcoming|coming|ahead|tomorrow|plan(?:s|ned|ning)?|intend\w*|priorit(?:y|ies)|tasks?"
-        r"|goals?|targets?|aims?|going to)\b"
+        r"|goals?|targets?|aim(?:s|ed|ing)?|going to)\b"
     )
     return bool(re.search(ahead, question, re.IGNORECASE))
 

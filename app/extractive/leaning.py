@@ -5,8 +5,8 @@ import re
 _NUMBERS = r"two|three|four|five|six|seven|eight|nine|ten"
 _PRONOUN = re.compile(r"\W*(?:it|this|these|those|they|he|she|its|their|his|her|such)\b", re.IGNORECASE)
 _COUNTS_ON = re.compile(
-    r"\W*(?:there (?:are|were)|of (?:these|those|them|which)|among (?:these|those|them)|another|a further"
-    r"|the (?:others?|rest|remaining)) ",
+    r"\W*(?:there (?:are|were)|of (?:these|those|them|which|this|that|it|the (?:total|\d[\d.,]*))"
+    r"|among (?:these|those|them)|another|a further|the (?:others?|rest|remaining)),? ",
     re.IGNORECASE,
 )
 # "The largest one was between ...", "The first of them", "The second is", "Both are", "One of them", "The former"
@@ -18,7 +18,7 @@ _OF_THEM = re.compile(
     re.IGNORECASE,
 )
 # "In 2023 it had been 1.12 billion."
-_THEN_IT = re.compile(r"\W*(?:in|by|at|during) [^,.;:]{2,40}?,? (?:it|they) \w+", re.IGNORECASE)
+_THEN_IT = re.compile(r"\W*(?:in|by|at|during|on) [^,.;:]{2,40}?,? (?:it|they) \w+", re.IGNORECASE)
 
 
 def leans(text: str) -> bool:

@@ -45,11 +45,20 @@ The number of false alarms fell by a tenth to 86.
 
 The fund paid 4 million crowns in 2025. In 2024 it had paid 3 million crowns.
 """
+NOVEMBER = """\
+The harbour board on its tariffs
+
+November 7, 2025
+
+The Harbour Board held a press conference Friday in Osterby on the tariffs of the quay.
+"""
 
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    return asking(tmp_path_factory.mktemp("coast"), {"april.txt": APRIL, "october.txt": OCTOBER})
+    return asking(
+        tmp_path_factory.mktemp("coast"), {"april.txt": APRIL, "october.txt": OCTOBER, "november.txt": NOVEMBER}
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,6 +80,11 @@ def test_a_figure_and_a_person_are_found_by_their_time_and_name(ask: Ask, questi
     given = ask(question)
     assert given.tier == "answer"
     assert words in given.text
+
+
+def test_a_press_conference_is_dated_by_its_document_where_a_sentence_gives_the_weekday(ask: Ask) -> None:
+    given = ask("What is the date of the Harbour Board's press conference on the tariffs?")
+    assert given.short == "November 7, 2025"
 
 
 def test_a_figure_of_another_place_is_no_answer(ask: Ask) -> None:

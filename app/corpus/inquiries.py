@@ -33,8 +33,9 @@ Topic = Literal[
 QUOTE_WORDS = 40
 
 _DOCUMENTS = r"(?:documents|files|articles|texts|sources|reports|papers|stories|news items|collection|folder|corpus)"
-_ONE = rf"(?:{DOCUMENT}|[\w-]+\.(?:txt|md|html?|pdf|docx))"
+_ONE = rf"(?:{DOCUMENT}|piece|column|essay|explainer|[\w-]+\.(?:txt|md|html?|pdf|docx))"
 _EVENTS = r"(?:press conference|briefing|interview|press release|announcement)"
+_OUTLET = r"(?:agency|newspaper|magazine|outlet|website|web ?page|site|platform|paper|journal|portal|blog)"
 _ABOUT = (
     r"(?:mentions?|discuss(?:es)?|talks? (?:about|of)|speaks? (?:about|of)|refers? to|covers?|contains?|deals? with"
     r"|says? (?:anything|something) about|(?:is|are) about|includes?|names?|describes?)"
@@ -71,11 +72,17 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (
               rf"(?: (?:from|{PUBLISHED}))*\W*$"),
     ("author", r"\bwho (?:wrote|authored|(?:is|was) (?:\w+ as )?the (?:author|writer) of)\b"
                rf"(?P<subject>.*\b{_ONE}\b.*)"),
+    ("author", r"\bwho (?:is|was) (?:named|given|listed|credited|shown) as (?:the )?(?:author|writer) of\b"
+               rf"(?P<subject>.*\b{_ONE}\b.*)"),
     ("author", rf"\bby whom (?:was|is|were)\b(?P<subject>.*\b{_ONE}\b.*)"),
     ("author", rf"^\W*(?:who|what|list) (?:are |were )?(?:all )?the (?:authors|writers|journalists){_OF_ALL}\W*$"),
     ("publisher", rf"\b(?:who|(?:which|what) \w+) (?:published|released)\b(?P<subject>.*\b{_ONE}\b.*)"),
-    ("publisher", rf"\b(?:which|what) (?:news )?(?:agency|newspaper|magazine|outlet|website)\b"
-                  rf".*\b(?:source of|published|ran|carried)\b(?P<subject>.*\b{_ONE}\b.*)"),
+    ("publisher", rf"\b(?:which|what) (?:news )?{_OUTLET}\b(?:['’]s name)?(?: was| were| is| has| did)? "
+                  rf"(?P<subject>the .*\b(?:{_ONE}|{_EVENTS})\b.*) "
+                  r"(?:published|posted|released|put out|printed|appear\w*)\b"),
+    ("publisher", rf"\b(?:which|what) (?:news )?{_OUTLET}\b"
+                  rf".*\b(?:source of|published|ran|carried|printed)\b"
+                  rf"(?P<subject>.*\b(?:{_ONE}|{_EVENTS})\b.*)"),
     ("publisher", rf"^\W*(?:who|what|list) (?:are |were )?(?:all )?the (?:publishers|outlets){_OF_ALL}\W*$"),
     ("date", rf"\b{_WHEN} (?:was|were|is|did) (?P<subject>.*\b(?:{_ONE}|{_EVENTS})\b.*)"),
     ("date", rf"\b{_WHEN} (?:did|does) (?P<subject>.*\b(?:speak|talk|brief|address)\b.*)"),

@@ -1,5 +1,6 @@
 """The default engine, end to end: analyse the question, rank the sentences found, decide, compose, cite."""
 
+import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -32,6 +33,7 @@ DENYING = 12  # sentences looked at for one that denies what a question supposes
 OTHER_FIGURES = 2  # shown beside the likeliest
 BESIDE = -3.5  # log odds of the reader below which a sentence is not shown beside the one that answers
 ELSEWHERE = 4  # other documents cited for saying the same
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 
 
 class Extractive:
@@ -155,8 +157,9 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
     best = judged[0]
     key = point(asked, best.ranked.evidence.text, best.reading)
     others = differences(asked, judged, key)[:OTHER_FIGURES]
-    dated = _dateline(best.ranked.evidence, ranked) if asks_when_said(asked.text) and not key else None
-    short = key or (dated[1] if dated else "")
+    undated = not key or _WEEKDAY.fullmatch(key)  # "held a press conference Friday"
+    dated = _dateline(best.ranked.evidence, ranked) if asks_when_said(asked.text) and undated else None
+    key = "" if dated else key
     premise = contradiction(asked, best.ranked.evidence)
     choices, left_out = compose(
         # Where the premise is false there is no reason to give, only what is so.
@@ -165,7 +168,7 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
         vectors,
         listed=listed,
         beside=[*(one.judged.ranked.evidence for one in others), *([dated[0]] if dated else [])],
-        short=short,
+        short=dated[1] if dated else key,
         doubted=[one.ranked.evidence for one in judged if one.reading.answers < BESIDE],
     )
     keys = {_place(one.judged.ranked.evidence): one.words for one in others} | {_place(best.ranked.evidence): key}

@@ -35,7 +35,8 @@ _ASKING = frozenset(
     "report reports agree please different various several respective individual known know said deal "
     "deals dealt dealing foresee foresees foreseen envisage envisages expect expects expected predict predicts "
     "someone somebody anyone anybody everyone everybody something anything stuff ones really simply together "
-    "altogether alone call calls spoke speak speaks spoken represent represents represented going".split()
+    "altogether alone call calls think thinks thought consider considers considered believe believes believed view "
+    "views opinion opinions eyes spoke speak speaks spoken represent represents represented going".split()
 )
 # The same in questions for all of something: "which targets are set for", "how did it develop".
 _GATHERING = frozenset(

@@ -25,6 +25,7 @@ from app.extractive.question import Question, analyse
 from app.extractive.ranking import Ranked, rank, weighed
 from app.extractive.reader import Reading, open_reader
 from app.extractive.spelling import respelt
+from app.extractive.tables import asked_cell, head_of, is_row
 from app.parts import parts_of
 from index.documents import Hit
 from index.opening import Library
@@ -155,7 +156,7 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
         room = FACT_WORDS - len(decision.reason.split()) - len("The closest passage:".split())
         return _Draft(decision, [clip(ranked[0].evidence, terms, room)], decision.reason)
     best = judged[0]
-    key = point(asked, best.ranked.evidence.text, best.reading)
+    key = _key(asked, best)
     others = differences(asked, judged, key)[:OTHER_FIGURES]
     undated = not key or _WEEKDAY.fullmatch(key)  # "held a press conference Friday"
     dated = _dateline(best.ranked.evidence, ranked) if asks_when_said(asked.text) and undated else None
@@ -176,6 +177,15 @@ def _draft(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged], 
         keys[_place(dated[0])] = dated[1]
     beside = caveats(asked, best.ranked.evidence, ranked)
     return _Draft(decision, choices, " ".join(filter(None, [premise, left_out, beside])), keys, others)
+
+
+def _key(asked: Question, best: Judged) -> str:
+    """Return the short answer in the best sentence, or in the right cell of a row; "" where none stands out."""
+    one = best.ranked.evidence
+    if not is_row(one.text):
+        return point(asked, one.text, best.reading)
+    head = head_of(one.document.text, one.start)
+    return asked_cell(asked.plain, asked.periods, one.text, head) if not asked.wants_many else ""
 
 
 def _denying(asked: Question, ranked: Sequence[Ranked], judged: Sequence[Judged]) -> Judged | None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.extractive.leaning import speaks_on
+from app.extractive.tables import head_of, is_row
 from app.periods import Period, find_periods, loose_periods, relative_years, scope_periods
 from app.quantities import Quantity, find_quantities
 from index.documents import Document, Hit
@@ -110,6 +111,8 @@ class _View:
         span = self._sentences[position]
         text = " ".join(self._document.text[span.start : span.end].split())
         named = find_periods(text)
+        if is_row(text):
+            named |= find_periods(head_of(self._document.text, span.start))
         stems = stems_of(text)
         return Evidence(
             document=self._document,

@@ -14,6 +14,9 @@ from index.embedding import packaged_folder
 from index.words import STOPWORDS, stem, token_spans
 
 COMMON = 15_000  # places in the vocabulary; names and rare words come after
+_ENDINGS = ("s", "es", "ed", "d", "ing")
+_BEGINNINGS = ("re", "un", "over", "under", "non", "pre", "dis", "mis")
+LEAST = 4  # letters of what is left of a word without its ending or its beginning
 SHORT = 5  # letters; in so short a word only two letters that have changed places are a slip
 
 
@@ -40,9 +43,16 @@ def respelt(question: str, lexicon: Lexicon) -> str:
 
 def _known(token: str, lexicon: Lexicon) -> bool:
     base = stem(token)
-    if len(token) < 3 or token in STOPWORDS or token in _vocabulary() or base in _vocabulary():
+    if len(token) < 3 or token in STOPWORDS or any(form in _vocabulary() for form in (token, base, *_formed_of(token))):
         return True
     return bool(lexicon.frequency(base) or lexicon.nearest(base) or lexicon.nearest(token))
+
+
+def _formed_of(token: str) -> set[str]:
+    """Return what a word may be formed of: "lighthouse" of "lighthouses", "paint" of "repainted"."""
+    whole = {token, *(token.removeprefix(beginning) for beginning in _BEGINNINGS)}
+    bare = {form[: -len(ending)] for form in whole for ending in _ENDINGS if form.endswith(ending)}
+    return {form for form in (*whole, *bare, *(f"{one}e" for one in bare)) if len(form) >= LEAST}
 
 
 @functools.lru_cache(maxsize=1_000)

@@ -24,7 +24,7 @@ test: ## lint, types and tests; installs the development tools first
 
 eval: ## score the answers against the cases; fails below the gate
 	@sh .ci/install eval
-	@.venv/bin/footnote-eval run seeds asked harbour ministry mixed grid campus press trade agri energy transport health
+	@.venv/bin/footnote-eval run seeds asked harbour ministry mixed grid campus press trade agri energy transport health water digital
 
 bench: install ## measure indexing and answering times
 	@.venv/bin/footnote-eval bench

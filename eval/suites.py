@@ -27,6 +27,7 @@ CASES = Path(__file__).with_name("cases")
 INVENTED = Path(__file__).with_name("folders")
 _NAMES = (
     "harbour", "ministry", "mixed", "grid", "campus", "press", "trade", "agri", "energy", "transport", "health",
+    "water", "digital",
 )  # fmt: skip
 FOLDERS = {"seeds": PROJECT / "seeds", "asked": PROJECT / "seeds", **{name: INVENTED / name for name in _NAMES}}
 REPORTS = "evaluations"  # the folder of the last reports, below the folder of the index

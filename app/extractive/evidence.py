@@ -84,6 +84,7 @@ def _view(library: Library, document_id: str) -> "_View":
 
 OPENING_WORDS = 80  # of a document, that say what all of it is about
 HEAD = 200  # characters in which a document without a date of its own may name its year
+ANSWERED_IN = 4  # paragraphs after a question that may answer it
 TURN = 5  # sentences of somebody who asks; a longer paragraph with a question at its end tells something itself
 VIEWS = 512  # documents whose analysed sentences are kept
 # Weak: what was analysed goes with its library when a new index is put in force.
@@ -215,7 +216,8 @@ class _View:
                 heading, asked = stems, (-1, frozenset())
             elif kind == "question" and span.paragraph in self._asked:
                 asked = (span.paragraph, stems | (asked[1] if asked[0] == span.paragraph else frozenset()))
-            found.setdefault(span.paragraph, {*title, *heading, *asked[1]}).update(stems)
+            answers = asked[1] if span.paragraph - asked[0] <= ANSWERED_IN else frozenset()
+            found.setdefault(span.paragraph, {*title, *heading, *answers}).update(stems)
         return {paragraph: frozenset(stems) for paragraph, stems in found.items()}
 
     @functools.cached_property

@@ -810,3 +810,25 @@ def test_what_leads_in_a_list_is_the_nearest_sentence_that_counts(tmp_path: Path
     given = asking(tmp_path, {"cloth.txt": text})("Which reasons are given for so few cloth mills working?")
     assert quotes(given)[0] == "Three reasons are usually given."
     assert len(quotes(given)) == 4
+
+
+def test_a_measure_develops_in_figures_and_never_in_garbled_ones(tmp_path: Path) -> None:
+    documents = {
+        "spring.txt": "Spring\n\nIn 2021, the sales of kites were 300. The production and sales of kites in 2022 were "
+        "410 and 410, respectively. In 2022, the production and sales of kites were 450 and 410.\n",
+        "autumn.txt": "Autumn\n\nThe board will promote the sales of kites in schools, clubs and camps. In 2023, the "
+        "sales of kites were 520.\n",
+    }
+    given = asking(tmp_path, documents)("How did the sales of kites develop?").text
+    assert [figure for figure in ("300", "450 and 410", "520") if figure not in given] == []
+    assert "respectively" not in given
+    assert "promote" not in given
+
+
+def test_a_false_premise_is_known_by_the_figure_it_names(tmp_path: Path) -> None:
+    documents = {
+        "kites.txt": "Kites\n\nThe market share of the kites has risen and reached 31.1%. They are made of silk.\n"
+    }
+    given = asking(tmp_path, documents)("Why did the market share fall to 31.1%?")
+    assert given.answered
+    assert "supposes a fall" in given.note

@@ -116,15 +116,18 @@ def _every_document(
 ) -> tuple[list[Choice], str]:
     """Quote what each document says, one sentence each, then more from any, nothing twice; grouped, oldest first."""
     best = ranked[0]
+    near = [one for one in ranked if one.score >= best.score - SURVEY_MARGIN]
+    measured = _MEASURE.search(question.text) and sum(bool(one.evidence.quantities) for one in near) > 1
     figures = bool(_FIGURES.search(question.text))
     if figures:
-        near = [one for one in ranked if one.score >= best.score - SURVEY_MARGIN]
         best = max(near, key=lambda one: one.signals["type"])
     said = SURVEY_SHARE * max(one.signals["coverage"] for one in ranked)
     seen: set[str] = set()
     first: list[_Told] = []
     rest: list[_Told] = []
-    for one, same in merge([one for one in ranked if one.signals["type"] >= best.signals["type"]], vectors):
+    clear = [one for one in ranked if not one.signals["garbled"]] or ranked
+    typed = [one for one in clear if one.signals["type"] >= best.signals["type"]]
+    for one, same in merge([one for one in typed if one.evidence.quantities or not measured], vectors):
         if not _speaks_of(question, one, best, said):
             continue
         sources = {one.evidence.document.id, *(other.document.id for other in same)}
@@ -169,6 +172,12 @@ def _left_out(documents: int, sentences: int) -> str:
 
 
 _FIGURES = re.compile(r"\b(?:how many|how much|numbers?|figures?|statistics|amounts?|totals?)\b", re.IGNORECASE)
+# How a measure went is told in figures: "how did sales develop?"
+_MEASURE = re.compile(
+    r"\bhow (?:did|has|have) .*\b(?:sales|production|output|exports?|imports?|shares?|prices?|costs?|consumption"
+    r"|emissions?|capacity|revenues?|profits?|turnover|investments?|deliveries|orders)\b.*\b(?:develop|evolve|change)",
+    re.IGNORECASE,
+)
 _FULL_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 

@@ -47,7 +47,9 @@ _CLAIMS = re.compile(
 def supposed(question: Question, one: Evidence) -> bool:
     """Return whether a sentence speaks of what a question takes for granted: of nearly all but where it goes."""
     about = [term for term in question.terms if term.stem not in _GOING and not term.word[0].isdigit()]
-    return len(about) > 1 and coverage(about, one) >= NEARLY
+    claimed = {(quantity.value, quantity.unit) for quantity in find_quantities(question.plain)}
+    same_figure = claimed & {(quantity.value, quantity.unit) for quantity in one.quantities}
+    return len(about) > (0 if same_figure else 1) and coverage(about, one) >= NEARLY
 
 
 def contradiction(question: Question, one: Evidence) -> str:

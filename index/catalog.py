@@ -107,10 +107,14 @@ class Catalog:
             for number, document_id, meta in kept
         )
 
+    @functools.cached_property
+    def _ids(self) -> dict[int, str]:
+        """Every document's id by its number, of this view or not."""
+        return dict(self._query("SELECT number, id FROM documents"))
+
     def passages_held(self) -> NDArray[np.bool_]:
         """Return for each passage of the index whether it belongs to a document of this view."""
-        rows = self._query("SELECT number, id FROM documents")
-        numbers = [number for number, one in rows if self._within is None or one in self._within]
+        numbers = [number for number, one in self._ids.items() if self._within is None or one in self._within]
         return np.isin(self._passages[:, 0], numbers)
 
     def documents(self) -> Iterator[Document]:
@@ -126,8 +130,7 @@ class Catalog:
     def passage(self, number: int) -> Passage:
         """Return the passage of this number."""
         document_number, start, end = (int(value) for value in self._passages[number, :3])
-        ((document_id,),) = self._query("SELECT id FROM documents WHERE number = ?", document_number)
-        return _passage(self.document(document_id), start, end)
+        return _passage(self.document(self._ids[document_number]), start, end)
 
     def passage_number(self, passage_id: str) -> int:
         """Return the number of the passage with this id; raises KeyError where there is none."""

@@ -252,9 +252,7 @@ def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, man
     if many and own and own["nouns"] and not (_among(own["nouns"], counted[-1]) or _PIECES.match(own["nouns"])):
         return False  # "the five trades were: welder ..." counts no welders
     around = one.text[max(0, quantity.start - NEAR) : quantity.end + NEAR]
-    stems = set(stems_of(around))
-    roots = {root(word) for word in re.findall(r"[a-z]+", around.lower())}
-    initials = "".join(word[0] for word in re.findall(r"[a-z]{3,}", around.lower()))
+    stems, roots, initials = _words_of(around)
     total = sum(term.weight for term in counted)
     near = sum(
         term.weight
@@ -272,6 +270,13 @@ def _counts(counted: tuple[Term, ...], quantity: Quantity, one: Evidence, *, man
     # "It collected 21,000 panels" of old solar panels: what was named before need not be said again.
     head = near and own and _among(own["nouns"], counted[-1])
     return bool(head and leans(one.text) and all(in_context(term, one) for term in counted[:-1]))
+
+
+@functools.lru_cache(maxsize=4096)
+def _words_of(text: str) -> tuple[frozenset[str], frozenset[str], str]:
+    """Return the stems, the roots and the initials of the words of a text."""
+    roots = frozenset(root(word) for word in re.findall(r"[a-z]+", text.lower()))
+    return frozenset(stems_of(text)), roots, "".join(word[0] for word in re.findall(r"[a-z]{3,}", text.lower()))
 
 
 def _among(words: str, term: Term) -> bool:
